@@ -1,0 +1,46 @@
+import { z } from 'zod';
+
+const days = (n: number): number => n * 24 * 60 * 60;
+
+/** What a realm's administrator may tune; every field has a safe default, so `{}` is a complete document. */
+export const realmSettingsSchema = z.strictObject({
+  passwords: z
+    .strictObject({
+      algorithm: z.enum(['argon2id', 'bcrypt']).default('argon2id'),
+      minLength: z.int().min(8).max(64).default(10),
+      /** In Unicode code points; NIST 800-63B asks for at least 64. */
+      maxLength: z.int().min(64).max(1024).default(256),
+      rejectCommon: z.boolean().default(true),
+      requireLower: z.boolean().default(false),
+      requireUpper: z.boolean().default(false),
+      requireDigit: z.boolean().default(false),
+      requireSymbol: z.boolean().default(false),
+      /** An imported hash that would cost more than this to verify is refused. */
+      maxImportCost: z
+        .strictObject({
+          bcryptRounds: z.int().min(4).max(16).default(13),
+          argon2MemoryKiB: z.int().min(8).max(262_144).default(65_536),
+          argon2Iterations: z.int().min(1).max(20).default(6),
+          scryptLogN: z.int().min(10).max(20).default(17),
+          pbkdf2Iterations: z.int().min(1000).max(5_000_000).default(1_000_000),
+        })
+        .prefault({}),
+    })
+    .prefault({}),
+  tokens: z
+    .strictObject({
+      signingAlgorithm: z.enum(['RS256', 'ES256', 'EdDSA']).default('RS256'),
+      /** `aud` of access tokens; the issuer if null. */
+      audience: z.string().min(1).max(512).nullable().default(null),
+      accessSeconds: z.int().min(60).max(86_400).default(600),
+      refreshIdleSeconds: z.int().min(300).max(days(400)).default(days(30)),
+      refreshAbsoluteSeconds: z.int().min(300).max(days(400)).default(days(90)),
+    })
+    .prefault({}),
+  /** Attribute keys that an account may write about itself. */
+  selfWritableAttributes: z.array(z.string().min(1).max(64)).max(50).default([]),
+  /** Origins (scheme://host[:port]) whose browsers may call this realm; none by default. */
+  corsOrigins: z.array(z.string().min(1).max(256)).max(50).default([]),
+});
+
+export type RealmSettings = z.infer<typeof realmSettingsSchema>;

@@ -1,0 +1,67 @@
+import type { Connection, ClientSession, Model, Schema } from 'mongoose';
+import type { RealmSettings } from './realm-settings.js';
+
+/** A tenant as the control database keeps it. */
+export interface Realm {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly settings: RealmSettings;
+  readonly version: number;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/** The slug of the realm that holds the server's own administrators. */
+export const SYSTEM_REALM = 'system';
+
+const SLUG = /^[a-z](?:[a-z0-9-]{0,30}[a-z0-9])?$/;
+
+/** True for what a realm may be called. */
+export function isRealmSlug(value: string): boolean {
+  return SLUG.test(value);
+}
+
+/** The two counters by which caches know that they are current. */
+export interface RealmCounters {
+  /** Raised by every write that can change a decision. */
+  readonly revision: number;
+  /** Raised by every write that can end a token's life: session, account, secret or password. */
+  readonly authEpoch: number;
+}
+
+/** How one collection of a realm is stored. Each feature's `x.store.ts` exports one as a constant. */
+export interface CollectionDefinition<T> {
+  readonly collection: string;
+  readonly schema: Schema<T>;
+  /** Index specifications, created by provisioning (autoIndex is off). */
+  readonly indexes: readonly { readonly key: Readonly<Record<string, 1 | -1>>; readonly options?: IndexOptions }[];
+}
+
+export interface IndexOptions {
+  readonly name?: string;
+  readonly unique?: boolean;
+  readonly sparse?: boolean;
+  readonly partialFilterExpression?: Readonly<Record<string, unknown>>;
+  readonly expireAfterSeconds?: number;
+}
+
+/** A realm that is open for work. Stores take one as their first argument; there is no ambient tenant. */
+export interface RealmHandle extends Realm {
+  readonly connection: Connection;
+  /** The model of a collection in this realm's database, compiled at first use. */
+  model<T>(definition: CollectionDefinition<T>): Model<T>;
+  /**
+   * The counters, confirmed in the store at most 500 ms ago: synchronous when they are, else one shared read.
+   * A cache may serve what it derived at these counters. Throws UnavailableError if the store is away.
+   */
+  counters(): RealmCounters | Promise<RealmCounters>;
+  /**
+   * Runs `work` in one transaction (retried as the driver does, so `work` must be repeatable), then raises the named
+   * counters as its last write; after the commit this process knows the new counters at once.
+   */
+  transaction<R>(
+    raises: readonly (keyof RealmCounters)[],
+    work: (session: ClientSession) => Promise<R>,
+  ): Promise<{ readonly result: R; readonly counters: RealmCounters }>;
+}
