@@ -1,0 +1,26 @@
+// One burst of HTTP load, and what it cost the server.
+import autocannon from 'autocannon';
+import { cpuMilliseconds } from './processes.mjs';
+
+/**
+ * Sends `requests` (picked at random) for `seconds` over `connections` connections.
+ * Answers CPU milliseconds per request, requests per second, p50 and p99 in ms, and how many answers were not 2xx.
+ */
+export async function load({ url, pid, requests, connections = 16, seconds }) {
+  const before = cpuMilliseconds(pid);
+  const result = await autocannon({
+    url,
+    connections,
+    duration: seconds,
+    requests: [{ setupRequest: () => requests[Math.floor(Math.random() * requests.length)] }],
+  });
+  const answered = result.requests.total;
+  return {
+    cpu: (cpuMilliseconds(pid) - before) / answered,
+    rps: answered / seconds,
+    p50: result.latency.p50,
+    p99: result.latency.p99,
+    failed: result.non2xx + result.errors,
+    answered,
+  };
+}
