@@ -1,0 +1,81 @@
+import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino';
+import type { Config } from '../../config/config.js';
+import { requestScope } from '../request-scope.js';
+
+/** JSON lines with the request's ids. Log objects first, then a message: `logger.warn({ slug }, 'Realm closed')`. */
+export type Logger = PinoLogger;
+
+/** Fields that must never be written, wherever a logged object carries them. */
+const SECRET_FIELDS = [
+  'password',
+  'oldPassword',
+  'newPassword',
+  'currentPassword',
+  'secret',
+  'clientSecret',
+  'client_secret',
+  'token',
+  'accessToken',
+  'access_token',
+  'refreshToken',
+  'refresh_token',
+  'idToken',
+  'id_token',
+  'hash',
+  'passwordHash',
+  'authorization',
+  'cookie',
+  'privateKey',
+] as const;
+
+const redact = {
+  paths: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]),
+  censor: '[redacted]',
+};
+
+/** The message, code and stack of an error, never its own fields: a driver's error carries whole documents. */
+function serializeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const code = (error as { code?: unknown }).code;
+  return {
+    type: error.name,
+    message: error.message,
+    ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}),
+    stack: error.stack,
+    ...(error.cause instanceof Error ? { cause: serializeError(error.cause) } : {}),
+  };
+}
+
+/** The ids of the running request, on every line. */
+function mixin(): object {
+  const scope = requestScope();
+  if (scope === undefined) return {};
+  return { requestId: scope.requestId, traceId: scope.traceId, realm: scope.realm };
+}
+
+/**
+ * The server's logger. `destination` defaults to standard output, buffered: a line reaches it within 100 ms, at once
+ * with `flushLogger`, and at exit.
+ */
+export function createLogger(
+  config: Pick<Config, 'log'>,
+  destination: DestinationStream = pino.destination({
+    dest: 1,
+    sync: false,
+    minLength: 4096,
+    periodicFlush: 100,
+  }),
+): Logger {
+  return pino(
+    {
+      level: config.log.level,
+      base: null,
+      redact,
+      mixin,
+      serializers: { err: serializeError, error: serializeError },
+      formatters: { level: (label) => ({ level: label }) },
+      timestamp: pino.stdTimeFunctions.isoTime,
+    },
+    destination,
+  );
+}

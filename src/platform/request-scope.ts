@@ -1,0 +1,22 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** What the log and the traces know of the request that runs. It informs; it never decides anything. */
+export interface RequestScope {
+  readonly requestId: string;
+  /** W3C trace id, ours or the caller's. */
+  readonly traceId: string | undefined;
+  /** Set when the realm is known. */
+  realm?: string;
+}
+
+const storage = new AsyncLocalStorage<RequestScope>();
+
+/** Runs `work` and all that it starts inside the scope. */
+export function runInRequestScope<T>(scope: RequestScope, work: () => T): T {
+  return storage.run(scope, work);
+}
+
+/** The scope of the running request, if one runs. */
+export function requestScope(): RequestScope | undefined {
+  return storage.getStore();
+}
