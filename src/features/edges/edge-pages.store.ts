@@ -1,0 +1,83 @@
+import type { PageRequest } from '../../kernel/page.js';
+import type { RealmHandle } from '../../realms/realm.js';
+import type { NodeKind, NodeRef, Relation } from './edge.js';
+import { edgeRecords } from './edge.store.js';
+
+/** Which edges of many nodes at once: those of `relation` whose `near` end is one of `refs`. */
+export interface NeighbourQuery {
+  /** The end at which the nodes stand whose neighbours are asked for. */
+  readonly near: 'subject' | 'object';
+  readonly refs: readonly NodeRef[];
+  readonly relation: Relation;
+  /** Only neighbours of this kind. */
+  readonly kind?: NodeKind | undefined;
+  /** `after` is the last neighbour (a node's name) of the page before. */
+  readonly page: PageRequest;
+}
+
+/** One node's neighbours, in the order of their names. */
+export interface NeighbourPage {
+  readonly neighbours: readonly NodeRef[];
+  readonly hasNextPage: boolean;
+}
+
+const EMPTY: NeighbourPage = { neighbours: [], hasNextPage: false };
+
+/**
+ * A page of neighbours for each node, in the order of `refs`. One command, however many nodes: all edges where they are
+ * as few as the pages can hold, else (a second command) the first of each node.
+ */
+export async function neighbourPages(realm: RealmHandle, query: NeighbourQuery): Promise<NeighbourPage[]> {
+  const { near, refs, relation, kind, page } = query;
+  const far = near === 'subject' ? 'object' : 'subject';
+  const wanted = page.first + 1;
+  const match = {
+    [near]: { $in: refs },
+    relation,
+    ...farRange(far, kind, page.after),
+  };
+  const order = { [near]: 1, relation: 1, [far]: 1 } as const;
+  const limit = refs.length * wanted;
+  const rows = await realm
+    .model(edgeRecords)
+    .find(match, { _id: 0, subject: 1, object: 1 })
+    .sort(order)
+    .limit(limit)
+    .lean<{ subject: NodeRef; object: NodeRef }[]>();
+  if (refs.length > 1 && rows.length === limit) return firstOfEach(realm, query, match, order);
+  const byNode = new Map<NodeRef, NodeRef[]>(refs.map((ref) => [ref, []]));
+  for (const row of rows) byNode.get(row[near])?.push(row[far]);
+  return refs.map((ref) => pageOf(byNode.get(ref), page.first));
+}
+
+/** The same by aggregation, which alone can stop at the first of each node; it reads all edges that match. */
+async function firstOfEach(
+  realm: RealmHandle,
+  { near, refs, page }: NeighbourQuery,
+  match: Record<string, unknown>,
+  order: Record<string, 1>,
+): Promise<NeighbourPage[]> {
+  const far = near === 'subject' ? 'object' : 'subject';
+  const groups = await realm.model(edgeRecords).aggregate<{ _id: NodeRef; neighbours: NodeRef[] }>([
+    { $match: match },
+    { $sort: order },
+    { $group: { _id: `$${near}`, neighbours: { $firstN: { input: `$${far}`, n: page.first + 1 } } } },
+  ]);
+  const byNode = new Map(groups.map((group) => [group._id, group.neighbours]));
+  return refs.map((ref) => pageOf(byNode.get(ref), page.first));
+}
+
+function farRange(
+  far: string,
+  kind: NodeKind | undefined,
+  after: string | undefined,
+): Record<string, Record<string, string>> {
+  if (kind === undefined) return after === undefined ? {} : { [far]: { $gt: after } };
+  // ';' follows ':', so this is every name that starts with `kind:`.
+  return { [far]: { $gt: after ?? `${kind}:`, $lt: `${kind};` } };
+}
+
+function pageOf(neighbours: readonly NodeRef[] | undefined, first: number): NeighbourPage {
+  if (neighbours === undefined || neighbours.length === 0) return EMPTY;
+  return { neighbours: neighbours.slice(0, first), hasNextPage: neighbours.length > first };
+}
