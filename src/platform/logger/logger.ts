@@ -1,37 +1,10 @@
 import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino';
 import type { Config } from '../../config/config.js';
 import { requestScope } from '../request-scope.js';
+import { redactFields } from './redact.js';
 
 /** JSON lines with the request's ids. Log objects first, then a message: `logger.warn({ slug }, 'Realm closed')`. */
 export type Logger = PinoLogger;
-
-/** Fields that must never be written, wherever a logged object carries them. */
-const SECRET_FIELDS = [
-  'password',
-  'oldPassword',
-  'newPassword',
-  'currentPassword',
-  'secret',
-  'clientSecret',
-  'client_secret',
-  'token',
-  'accessToken',
-  'access_token',
-  'refreshToken',
-  'refresh_token',
-  'idToken',
-  'id_token',
-  'hash',
-  'passwordHash',
-  'authorization',
-  'cookie',
-  'privateKey',
-] as const;
-
-const redact = {
-  paths: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]),
-  censor: '[redacted]',
-};
 
 /** The message, code and stack of an error, never its own fields: a driver's error carries whole documents. */
 function serializeError(error: unknown): unknown {
@@ -70,10 +43,9 @@ export function createLogger(
     {
       level: config.log.level,
       base: null,
-      redact,
       mixin,
       serializers: { err: serializeError, error: serializeError },
-      formatters: { level: (label) => ({ level: label }) },
+      formatters: { level: (label) => ({ level: label }), log: redactFields },
       timestamp: pino.stdTimeFunctions.isoTime,
     },
     destination,
