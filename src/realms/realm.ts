@@ -35,7 +35,10 @@ export interface CollectionDefinition<T> {
   readonly collection: string;
   readonly schema: Schema<T>;
   /** Index specifications, created by provisioning (autoIndex is off). */
-  readonly indexes: readonly { readonly key: Readonly<Record<string, 1 | -1>>; readonly options?: IndexOptions }[];
+  readonly indexes: readonly {
+    readonly key: Readonly<Record<string, 1 | -1>>;
+    readonly options?: IndexOptions;
+  }[];
 }
 
 export interface IndexOptions {

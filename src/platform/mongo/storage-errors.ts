@@ -1,0 +1,72 @@
+import { mongo } from 'mongoose';
+import { UnavailableError } from '../../kernel/errors.js';
+
+/** What a unique index refused. */
+export interface DuplicateKey {
+  readonly keyPattern: Readonly<Record<string, unknown>>;
+  readonly keyValue: Readonly<Record<string, unknown>>;
+}
+
+const DUPLICATE_KEY = 11000;
+
+/** What a unique index refused, or undefined if the error is something else. */
+export function duplicateKey(error: unknown): DuplicateKey | undefined {
+  if (!(error instanceof mongo.MongoServerError) || error.code !== DUPLICATE_KEY) return undefined;
+  const details = writeErrorDetails(error);
+  return { keyPattern: objectOf(details.keyPattern), keyValue: objectOf(details.keyValue) };
+}
+
+/** True if a unique index that has `field` in its key refused the write. */
+export function isDuplicateOf(error: unknown, field: string): boolean {
+  const duplicate = duplicateKey(error);
+  return duplicate !== undefined && field in duplicate.keyPattern;
+}
+
+/**
+ * The error that a caller may see in place of a driver's: UnavailableError if the store is away, too slow or failing
+ * over; otherwise the error itself. The GraphQL and REST error formatters pass everything through this.
+ */
+export function fromStorage(error: unknown): unknown {
+  return isUnavailable(error)
+    ? new UnavailableError('The store cannot be reached right now. Try again.', { cause: error })
+    : error;
+}
+
+/** Driver errors (and mongoose's wrapping of one) that say "not now"; the driver does not export all of their classes. */
+const AWAY = new Set([
+  'MongoServerSelectionError',
+  'MongooseServerSelectionError',
+  'MongoNetworkError',
+  'MongoNetworkTimeoutError',
+  'MongoNotConnectedError',
+  'MongoTopologyClosedError',
+  'MongoPoolClosedError',
+  'MongoPoolClearedError',
+  'MongoWaitQueueTimeoutError',
+  'MongoOperationTimeoutError',
+  'MongoClientClosedError',
+]);
+const MAX_TIME_EXPIRED = 50;
+
+function isUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (AWAY.has(error.name)) return true;
+  if (!(error instanceof mongo.MongoServerError)) return false;
+  // A transaction that kept conflicting, or a primary that stepped down, succeeds when repeated.
+  return (
+    error.code === MAX_TIME_EXPIRED ||
+    error.hasErrorLabel('TransientTransactionError') ||
+    error.hasErrorLabel('RetryableWriteError')
+  );
+}
+
+function writeErrorDetails(error: mongo.MongoServerError): Record<string, unknown> {
+  if (error.keyPattern !== undefined) return error;
+  const first: unknown =
+    error instanceof mongo.MongoBulkWriteError ? [error.writeErrors].flat()[0]?.err : undefined;
+  return objectOf(first);
+}
+
+function objectOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}

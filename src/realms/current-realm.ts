@@ -1,0 +1,24 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { RealmHandle } from './realm.js';
+
+const storage = new AsyncLocalStorage<RealmHandle>();
+
+/**
+ * Runs `work` with `realm` as the current one, for loggers, traces and models' guards. `ctx.realm` is the truth;
+ * resolvers and every step of a subscription enter this again, because libraries lose or swap the scope.
+ */
+export function runInRealm<T>(realm: RealmHandle, work: () => T): T {
+  return storage.run(realm, work);
+}
+
+/** The realm of the running request. Throws when there is none: that is a bug, not a state to handle. */
+export function currentRealm(): RealmHandle {
+  const realm = storage.getStore();
+  if (realm === undefined) throw new Error('No realm is current here: enter one with runInRealm.');
+  return realm;
+}
+
+/** The slug of the current realm if there is one: what log lines and spans carry. */
+export function currentRealmSlug(): string | undefined {
+  return storage.getStore()?.slug;
+}

@@ -1,0 +1,145 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { ClientSession, Connection } from 'mongoose';
+import { DomainError, NotFoundError } from '../kernel/errors.js';
+import { fromStorage } from '../platform/mongo/storage-errors.js';
+import { createConfirmedCounters, type CounterReading } from './confirmed-counters.js';
+import type { ControlDatabase } from './control-database.js';
+import { modelOf } from './models.js';
+import type { Realm, RealmCounters, RealmHandle } from './realm.js';
+import { realmOf, realmRecords, type RealmRecord } from './realm-record.js';
+import { createSerialQueue } from './serial-queue.js';
+
+/** A read that takes longer is given up: those who wait for it get UNAVAILABLE. */
+const CONFIRM_TIMEOUT_MS = 5000;
+
+export interface RealmHandleOptions {
+  readonly control: ControlDatabase;
+  readonly connection: Connection;
+  /** As it was read at `readAt` (milliseconds of `now`, taken before the read). */
+  readonly record: RealmRecord;
+  readonly readAt: number;
+  /** Called when the store says that the realm is not there any more. */
+  readonly onGone: () => void;
+  readonly now: () => number;
+}
+
+/**
+ * A realm that is open for work. The handle is one object for as long as the realm is open; its name, settings and
+ * version follow the record. It exists while the record keeps its status, ACTIVE (or CREATING for provisioning).
+ */
+export function createRealmHandle(options: RealmHandleOptions): RealmHandle {
+  const { control, connection, record: opened, readAt, onGone, now } = options;
+  const records = control.model(realmRecords);
+  const alive = { _id: opened._id, status: opened.status };
+  let realm: Realm = realmOf(opened);
+  const confirmed = createConfirmedCounters(
+    { counters: countersOf(opened), at: readAt },
+    readRecord,
+    (record) => {
+      if (record.version > realm.version) realm = realmOf(record);
+    },
+    now,
+  );
+  const raising = createSerialQueue();
+
+  async function readRecord(): Promise<CounterReading<RealmRecord>> {
+    const record = await records
+      .findOne(alive)
+      .lean<RealmRecord>()
+      .maxTimeMS(CONFIRM_TIMEOUT_MS)
+      .catch((error: unknown) => {
+        throw fromStorage(error);
+      });
+    if (record === null) throw gone();
+    return { counters: countersOf(record), record };
+  }
+
+  function gone(): NotFoundError {
+    onGone();
+    return new NotFoundError(`Realm ${opened.slug}`);
+  }
+
+  async function raise(
+    names: readonly (keyof RealmCounters)[],
+    session: ClientSession,
+  ): Promise<RealmCounters> {
+    const raised = await records
+      .findOneAndUpdate(
+        alive,
+        { $inc: Object.fromEntries(names.map((name) => [name, 1])) },
+        { returnDocument: 'after' },
+      )
+      .session(session)
+      .lean<RealmRecord>();
+    if (raised === null) throw gone();
+    return countersOf(raised);
+  }
+
+  return {
+    get id() {
+      return realm.id;
+    },
+    get slug() {
+      return realm.slug;
+    },
+    get name() {
+      return realm.name;
+    },
+    get settings() {
+      return realm.settings;
+    },
+    get version() {
+      return realm.version;
+    },
+    get createdAt() {
+      return realm.createdAt;
+    },
+    get updatedAt() {
+      return realm.updatedAt;
+    },
+    connection,
+    model: (definition) => modelOf(connection, definition),
+    counters: () => confirmed.current(),
+
+    async transaction(raises, work) {
+      if (raises.length === 0) {
+        const result = await inTransaction(control, work);
+        return { result, counters: await confirmed.current() };
+      }
+      // They would all conflict on the realm's record: one after the other, none repeats its work for nothing.
+      return raising(async () => {
+        try {
+          const done = await inTransaction(control, async (session) => {
+            const result = await work(session);
+            const at = now();
+            return { result, at, counters: await raise(raises, session) };
+          });
+          confirmed.learn(done.counters, done.at);
+          return { result: done.result, counters: done.counters };
+        } catch (error) {
+          if (!(error instanceof DomainError)) confirmed.doubt();
+          throw error;
+        }
+      });
+    },
+  };
+}
+
+const transactionScope = new AsyncLocalStorage<true>();
+
+/** Transactions don't nest: the inner one would wait for the outer one for ever, or commit without it. */
+async function inTransaction<R>(
+  control: ControlDatabase,
+  work: (session: ClientSession) => Promise<R>,
+): Promise<R> {
+  if (transactionScope.getStore() === true) throw new Error('A transaction is already running here.');
+  try {
+    return await transactionScope.run(true, () => control.transaction(work));
+  } catch (error) {
+    throw fromStorage(error);
+  }
+}
+
+function countersOf(record: RealmRecord): RealmCounters {
+  return { revision: record.revision, authEpoch: record.authEpoch };
+}
