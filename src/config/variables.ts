@@ -184,7 +184,7 @@ export const variables = {
     default: 'the processors, at most 3',
     description: 'Passwords hashed at once; other logins wait in a queue.',
     allowed: 'a whole number from 1 to 64',
-    schema: integer(1, 64, 1, '').schema.optional() as z.ZodType<number | undefined, string | undefined>,
+    schema: integer(1, 64, 1, '').schema.optional(),
   }),
   REEVE_MAX_OPEN_REALMS: integer(
     2,

@@ -1,9 +1,10 @@
+import type * as OpenTelemetry from '@opentelemetry/api';
 import type { Attributes, Context, Span, SpanKind, Tracer } from '@opentelemetry/api';
 
 /** The parts of OpenTelemetry that spans need, present only while traces are on. */
 export interface Tracing {
   readonly tracer: Tracer;
-  readonly api: typeof import('@opentelemetry/api');
+  readonly api: typeof OpenTelemetry;
 }
 
 let tracing: Tracing | undefined;
