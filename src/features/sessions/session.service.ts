@@ -1,0 +1,116 @@
+import type { ClientSession } from 'mongoose';
+import type { Clock } from '../../kernel/clock.js';
+import { InvalidInputError, NotFoundError, UnauthenticatedError } from '../../kernel/errors.js';
+import { isId } from '../../kernel/ids.js';
+import type { Page, PageRequest } from '../../kernel/page.js';
+import type { RealmHandle } from '../../realms/realm.js';
+import type { RequestContext } from '../../realms/request-context.js';
+import { authorize, isAllowed, type ResourceRef } from '../authorization/authorize.js';
+import { sessionActions } from './session.actions.js';
+import {
+  deleteSession,
+  deleteSessionsOf,
+  findSession,
+  listSessions,
+  listSessionsOfAccounts,
+} from './session.store.js';
+import type { Session } from './session.js';
+
+/** The use cases on sessions that exist. Logins open them, see refresh-family.ts. */
+export interface SessionService {
+  /** @throws NotFoundError also for a session that the caller may not see. */
+  get(ctx: RequestContext, sessionId: string): Promise<Session>;
+  /** An account's living sessions, newest first. */
+  list(ctx: RequestContext, accountId: string, page: PageRequest): Promise<Page<Session>>;
+  /** The first page of several accounts in one command; an account without sessions is absent. */
+  listOfAccounts(
+    ctx: RequestContext,
+    accountIds: readonly string[],
+    first: number,
+  ): Promise<ReadonlyMap<string, Page<Session>>>;
+  /** Ends one session: its tokens are refused at once here, within a second elsewhere. Answers what it was. */
+  revoke(ctx: RequestContext, sessionId: string): Promise<Session>;
+  /** Ends all sessions of an account, and says how many there were. */
+  revokeAll(ctx: RequestContext, accountId: string): Promise<number>;
+}
+
+/**
+ * Ends an account's sessions as part of another use case's transaction, which must raise `authEpoch`.
+ * `exceptSessionId` survives: who changes the password stays logged in. Answers how many ended.
+ */
+export function endSessionsOf(
+  realm: RealmHandle,
+  accountId: string,
+  options: { readonly exceptSessionId?: string | undefined },
+  dbSession: ClientSession,
+): Promise<number> {
+  return deleteSessionsOf(realm, accountId, options.exceptSessionId, dbSession);
+}
+
+function sessionsOf(accountId: string): ResourceRef {
+  return { kind: 'session', id: '*', ownerAccountId: accountId };
+}
+
+function resourceOf(session: Session): ResourceRef {
+  return { kind: 'session', id: session.id, ownerAccountId: session.accountId };
+}
+
+function afterOf({ after }: PageRequest): string | undefined {
+  if (after === undefined) return undefined;
+  const id = Buffer.from(after, 'base64url').toString();
+  if (!isId(id)) throw new InvalidInputError([{ path: ['after'], message: 'must be a cursor of an earlier page' }]);
+  return id;
+}
+
+/** A page from one item more than it holds. */
+function pageOf(sessions: readonly Session[], first: number): Page<Session> {
+  const items = sessions.slice(0, first);
+  return {
+    items,
+    cursors: items.map(({ id }) => Buffer.from(id).toString('base64url')),
+    hasNextPage: sessions.length > first,
+  };
+}
+
+export function createSessionService({ clock }: { readonly clock: Clock }): SessionService {
+  async function visible(ctx: RequestContext, sessionId: string): Promise<Session> {
+    if (ctx.actor.kind === 'anonymous') throw new UnauthenticatedError();
+    const session = isId(sessionId) ? await findSession(ctx.realm, sessionId, clock.now()) : undefined;
+    if (session === undefined || !isAllowed(ctx, sessionActions.get, resourceOf(session))) {
+      throw new NotFoundError('The session');
+    }
+    return session;
+  }
+
+  return {
+    get: visible,
+
+    async list(ctx, accountId, page) {
+      authorize(ctx, sessionActions.list, sessionsOf(accountId));
+      const after = afterOf(page);
+      const limit = page.first + 1;
+      return pageOf(await listSessions(ctx.realm, accountId, { limit, after }, clock.now()), page.first);
+    },
+
+    async listOfAccounts(ctx, accountIds, first) {
+      for (const accountId of accountIds) authorize(ctx, sessionActions.list, sessionsOf(accountId));
+      const byAccount = await listSessionsOfAccounts(ctx.realm, accountIds, first + 1, clock.now());
+      return new Map([...byAccount].map(([accountId, sessions]) => [accountId, pageOf(sessions, first)]));
+    },
+
+    async revoke(ctx, sessionId) {
+      const session = await visible(ctx, sessionId);
+      authorize(ctx, sessionActions.revoke, resourceOf(session));
+      await ctx.realm.transaction(['authEpoch'], (dbSession) => deleteSession(ctx.realm, sessionId, dbSession));
+      return session;
+    },
+
+    async revokeAll(ctx, accountId) {
+      authorize(ctx, sessionActions.revokeAll, sessionsOf(accountId));
+      const { result } = await ctx.realm.transaction(['authEpoch'], (dbSession) =>
+        endSessionsOf(ctx.realm, accountId, {}, dbSession),
+      );
+      return result;
+    },
+  };
+}

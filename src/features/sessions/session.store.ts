@@ -1,0 +1,241 @@
+import { Schema, type ClientSession } from 'mongoose';
+import type { CollectionDefinition, RealmHandle } from '../../realms/realm.js';
+import type { Scope, Session } from './session.js';
+
+/**
+ * A session as it is stored, with its refresh-token family as hashes. The collection also holds access tokens that
+ * were revoked one by one: records `jti:{jti}` with `idleExpiresAt` alone, which last as long as the token would.
+ */
+export interface SessionRecord {
+  readonly _id: string;
+  readonly accountId: string;
+  readonly createdAt: Date;
+  readonly lastUsedAt: Date;
+  /** Moves with every rotation; the TTL index removes the record after it. */
+  readonly idleExpiresAt: Date;
+  /** Never moves. */
+  readonly absoluteExpiresAt: Date;
+  /** Of the password that opened it: a session that an older password opened is not alive. */
+  readonly passwordVersion: number;
+  readonly scope: readonly Scope[];
+  readonly clientAddress: string;
+  readonly userAgent?: string | undefined;
+  readonly familyHash: string;
+  /** Of the token that is good now. */
+  readonly currentHash: string;
+  /** Of the token that it replaced, and when. */
+  readonly previousHash?: string;
+  readonly rotatedAt?: Date;
+  /** The token that is good now, sealed under a key that only the previous one gives. */
+  readonly successor?: string;
+}
+
+const schema = new Schema<SessionRecord>(
+  {
+    _id: { type: String, required: true },
+    accountId: { type: String, required: true },
+    createdAt: { type: Date, required: true },
+    lastUsedAt: { type: Date, required: true },
+    idleExpiresAt: { type: Date, required: true },
+    absoluteExpiresAt: { type: Date, required: true },
+    passwordVersion: { type: Number, required: true },
+    scope: { type: [String], required: true },
+    clientAddress: { type: String, required: true },
+    userAgent: { type: String },
+    familyHash: { type: String, required: true },
+    currentHash: { type: String, required: true },
+    previousHash: { type: String },
+    rotatedAt: { type: Date },
+    successor: { type: String },
+  },
+  { versionKey: false },
+);
+
+export const sessions: CollectionDefinition<SessionRecord> = {
+  collection: 'sessions',
+  schema,
+  indexes: [
+    { key: { accountId: 1, _id: -1 }, options: { name: 'account_newest' } },
+    { key: { idleExpiresAt: 1 }, options: { name: 'expiry', expireAfterSeconds: 0 } },
+  ],
+};
+
+const VISIBLE = {
+  accountId: 1,
+  createdAt: 1,
+  lastUsedAt: 1,
+  idleExpiresAt: 1,
+  absoluteExpiresAt: 1,
+  scope: 1,
+  clientAddress: 1,
+  userAgent: 1,
+} as const;
+
+type VisibleRecord = Pick<SessionRecord, '_id' | keyof typeof VISIBLE>;
+
+/** When a session ends by itself, as its record stands. */
+export function expiryOf(record: Pick<SessionRecord, 'idleExpiresAt' | 'absoluteExpiresAt'>): Date {
+  return record.idleExpiresAt < record.absoluteExpiresAt ? record.idleExpiresAt : record.absoluteExpiresAt;
+}
+
+/** What of a record others may see. */
+export function sessionOf(record: VisibleRecord): Session {
+  return {
+    id: record._id,
+    accountId: record.accountId,
+    createdAt: record.createdAt,
+    lastUsedAt: record.lastUsedAt,
+    expiresAt: expiryOf(record),
+    scope: record.scope,
+    clientAddress: record.clientAddress,
+    userAgent: record.userAgent,
+  };
+}
+
+function alive(now: Date): object {
+  return { idleExpiresAt: { $gt: now }, absoluteExpiresAt: { $gt: now } };
+}
+
+export async function insertSession(realm: RealmHandle, record: SessionRecord): Promise<void> {
+  await realm.model(sessions).create([record]);
+}
+
+export async function findSession(realm: RealmHandle, id: string, now: Date): Promise<Session | undefined> {
+  const record = await realm
+    .model(sessions)
+    .findOne({ _id: id, ...alive(now) }, VISIBLE)
+    .lean<VisibleRecord>();
+  return record === null ? undefined : sessionOf(record);
+}
+
+/** The whole record, whether or not it has expired. */
+export async function findSessionRecord(realm: RealmHandle, id: string): Promise<SessionRecord | undefined> {
+  return (await realm.model(sessions).findOne({ _id: id }).lean<SessionRecord>()) ?? undefined;
+}
+
+/** One rotation of a refresh token. */
+export interface Rotation {
+  readonly sessionId: string;
+  readonly familyHash: string;
+  readonly usedHash: string;
+  readonly nextHash: string;
+  readonly successor: string;
+  readonly now: Date;
+  readonly idleExpiresAt: Date;
+}
+
+/** Makes the next token the current one if the used one still is: only one of any number of callers succeeds. */
+export async function rotateSession(realm: RealmHandle, rotation: Rotation): Promise<SessionRecord | undefined> {
+  const { sessionId, familyHash, usedHash, nextHash, successor, now, idleExpiresAt } = rotation;
+  const record = await realm
+    .model(sessions)
+    .findOneAndUpdate(
+      { _id: sessionId, familyHash, currentHash: usedHash, ...alive(now) },
+      {
+        $set: {
+          currentHash: nextHash,
+          previousHash: usedHash,
+          rotatedAt: now,
+          successor,
+          lastUsedAt: now,
+          idleExpiresAt,
+        },
+      },
+      { returnDocument: 'after' },
+    )
+    .lean<SessionRecord>();
+  return record ?? undefined;
+}
+
+/** An account's living sessions, newest first; `after` is the id of the last one that was seen. */
+export async function listSessions(
+  realm: RealmHandle,
+  accountId: string,
+  page: { readonly limit: number; readonly after?: string | undefined },
+  now: Date,
+): Promise<Session[]> {
+  const records = await realm
+    .model(sessions)
+    .find(
+      { accountId, ...(page.after === undefined ? {} : { _id: { $lt: page.after } }), ...alive(now) },
+      VISIBLE,
+    )
+    .sort({ _id: -1 })
+    .limit(page.limit)
+    .lean<VisibleRecord[]>();
+  return records.map(sessionOf);
+}
+
+/** The newest living sessions of several accounts, in one command whatever their number. */
+export async function listSessionsOfAccounts(
+  realm: RealmHandle,
+  accountIds: readonly string[],
+  limit: number,
+  now: Date,
+): Promise<Map<string, Session[]>> {
+  const groups = await realm.model(sessions).aggregate<{ _id: string; newest: VisibleRecord[] }>([
+    { $match: { accountId: { $in: accountIds }, ...alive(now) } },
+    { $sort: { accountId: 1, _id: -1 } },
+    { $project: VISIBLE },
+    { $group: { _id: '$accountId', newest: { $firstN: { input: '$$ROOT', n: limit } } } },
+  ]);
+  return new Map(groups.map(({ _id, newest }) => [_id, newest.map(sessionOf)]));
+}
+
+/** True if it was there. */
+export async function deleteSession(
+  realm: RealmHandle,
+  id: string,
+  dbSession: ClientSession,
+): Promise<boolean> {
+  const { deletedCount } = await realm.model(sessions).deleteOne({ _id: id }, { session: dbSession });
+  return deletedCount === 1;
+}
+
+/** How many there were. */
+export async function deleteSessionsOf(
+  realm: RealmHandle,
+  accountId: string,
+  exceptSessionId: string | undefined,
+  dbSession: ClientSession,
+): Promise<number> {
+  const { deletedCount } = await realm
+    .model(sessions)
+    .deleteMany(
+      { accountId, ...(exceptSessionId === undefined ? {} : { _id: { $ne: exceptSessionId } }) },
+      { session: dbSession },
+    );
+  return deletedCount;
+}
+
+/** Remembers that one access token was revoked, for as long as it would have lived. */
+export async function insertRevokedToken(
+  realm: RealmHandle,
+  token: { readonly jti: string; readonly expiresAt: Date },
+  dbSession: ClientSession,
+): Promise<void> {
+  await realm
+    .model(sessions)
+    .updateOne(
+      { _id: `jti:${token.jti}` },
+      { $set: { idleExpiresAt: token.expiresAt } },
+      { upsert: true, session: dbSession },
+    );
+}
+
+/** What the store knows against a token: its session has ended, or it was revoked itself. */
+export async function isTokenEnded(
+  realm: RealmHandle,
+  token: { readonly jti: string; readonly sid?: string | undefined },
+  now: Date,
+): Promise<boolean> {
+  const ids = token.sid === undefined ? [`jti:${token.jti}`] : [`jti:${token.jti}`, token.sid];
+  const records = await realm
+    .model(sessions)
+    .find({ _id: { $in: ids } }, { idleExpiresAt: 1, absoluteExpiresAt: 1 })
+    .lean<Pick<SessionRecord, '_id' | 'idleExpiresAt' | 'absoluteExpiresAt'>[]>();
+  if (records.some(({ _id }) => _id !== token.sid)) return true;
+  if (token.sid === undefined) return false;
+  const session = records.find(({ _id }) => _id === token.sid);
+  return session === undefined || expiryOf(session) <= now;
+}

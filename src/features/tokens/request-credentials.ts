@@ -1,0 +1,47 @@
+import { DomainError, UnauthenticatedError } from '../../kernel/errors.js';
+
+/** The request does not say which realm it is for. */
+export class RealmRequiredError extends DomainError {
+  readonly code = 'REALM_REQUIRED';
+  readonly status = 400;
+
+  constructor() {
+    super('Name the realm of the request in the header X-Realm.');
+  }
+}
+
+/** The header and the path name two realms. */
+export class RealmMismatchError extends DomainError {
+  readonly code = 'REALM_MISMATCH';
+  readonly status = 400;
+
+  constructor() {
+    super('The header X-Realm and the path name different realms. Name one.');
+  }
+}
+
+/**
+ * The realm that a request names by the header, the path, or both alike.
+ *
+ * @throws RealmRequiredError, RealmMismatchError
+ */
+export function namedRealm(header: string | undefined, path?: string): string {
+  const name = path ?? header;
+  if (name === undefined || name === '') throw new RealmRequiredError();
+  if (header !== undefined && header !== name) throw new RealmMismatchError();
+  return name;
+}
+
+const BEARER = /^Bearer +([\w.~+/-]+=*)$/i;
+
+/**
+ * The token of an Authorization header (RFC 6750), or undefined if the header was not sent.
+ *
+ * @throws UnauthenticatedError if it holds anything else: who sends credentials is never taken for nobody
+ */
+export function bearerOf(authorization: string | undefined): string | undefined {
+  if (authorization === undefined) return undefined;
+  const token = BEARER.exec(authorization)?.[1];
+  if (token === undefined) throw new UnauthenticatedError();
+  return token;
+}

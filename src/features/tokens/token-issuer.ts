@@ -1,0 +1,129 @@
+import type { Clock } from '../../kernel/clock.js';
+import { newId } from '../../kernel/ids.js';
+import type { RealmHandle } from '../../realms/realm.js';
+import type { Account } from '../accounts/account.js';
+import type { Memberships } from '../edges/membership.js';
+import type { KeyService } from '../keys/key.service.js';
+import type { Session } from '../sessions/session.js';
+import {
+  LOGIN_CLIENT,
+  PASSWORD_CHANGE_SECONDS,
+  TOKEN_TYPES,
+  type AccessTokenClaims,
+  type PasswordChangeClaims,
+} from './claims.js';
+import type { Issuers } from './issuer.js';
+import { nameClaim } from './name-claims.js';
+import { signJwt } from './sign-jwt.js';
+
+/** A signed token and for how many seconds it is good. */
+export interface IssuedToken {
+  readonly token: string;
+  readonly expiresIn: number;
+}
+
+/** How the holder of an access token came by it. */
+export type Grant =
+  | { readonly kind: 'session'; readonly session: Session }
+  | { readonly kind: 'secret'; readonly secretId: string };
+
+/** Signs tokens. It reads memberships and keys from their caches, and writes nothing. */
+export interface TokenIssuer {
+  accessToken(realm: RealmHandle, accountId: string, grant: Grant): Promise<IssuedToken>;
+  /** Says to the application who logged in (OpenID Connect Core, 2); no route of Reeve accepts it. */
+  idToken(realm: RealmHandle, account: Account, session: Session): Promise<IssuedToken>;
+  /** Good for five minutes, while the password has this version. */
+  passwordChangeToken(realm: RealmHandle, accountId: string, passwordVersion: number): Promise<IssuedToken>;
+}
+
+export interface TokenIssuerDeps {
+  readonly clock: Clock;
+  readonly issuers: Issuers;
+  readonly keys: Pick<KeyService, 'signingKey'>;
+  readonly memberships: Pick<Memberships, 'of'>;
+}
+
+function seconds(date: Date): number {
+  return Math.floor(date.getTime() / 1000);
+}
+
+/** No token outlives the session that it belongs to. */
+function lifetime(realm: RealmHandle, now: number, session: Session | undefined): number {
+  const { accessSeconds } = realm.settings.tokens;
+  return session === undefined ? accessSeconds : Math.min(accessSeconds, seconds(session.expiresAt) - now);
+}
+
+function sessionClaims(session: Session): Pick<AccessTokenClaims, 'sid' | 'auth_time' | 'scope'> {
+  return {
+    sid: session.id,
+    auth_time: seconds(session.createdAt),
+    ...(session.scope.length === 0 ? {} : { scope: session.scope.join(' ') }),
+  };
+}
+
+export function createTokenIssuer({ clock, issuers, keys, memberships }: TokenIssuerDeps): TokenIssuer {
+  return {
+    async accessToken(realm, accountId, grant) {
+      const now = seconds(clock.now());
+      const session = grant.kind === 'session' ? grant.session : undefined;
+      const expiresIn = lifetime(realm, now, session);
+      const { roles, groups } = await memberships.of(realm, accountId);
+      const roleNames = nameClaim(roles);
+      const groupNames = nameClaim(groups);
+      const iss = issuers.of(realm.slug);
+      const claims: AccessTokenClaims = {
+        iss,
+        sub: accountId,
+        aud: realm.settings.tokens.audience ?? iss,
+        client_id: grant.kind === 'session' ? LOGIN_CLIENT : accountId,
+        exp: now + expiresIn,
+        iat: now,
+        jti: newId(),
+        realm: realm.slug,
+        roles: roleNames.names,
+        groups: groupNames.names,
+        ...(roleNames.truncated && { roles_truncated: true }),
+        ...(groupNames.truncated && { groups_truncated: true }),
+        ...(grant.kind === 'session' ? sessionClaims(grant.session) : { secret_id: grant.secretId }),
+      };
+      const key = await keys.signingKey(realm);
+      return { token: await signJwt(key, TOKEN_TYPES.access, claims), expiresIn };
+    },
+
+    async idToken(realm, account, session) {
+      const now = seconds(clock.now());
+      const expiresIn = lifetime(realm, now, session);
+      const claims = {
+        iss: issuers.of(realm.slug),
+        sub: account.id,
+        aud: LOGIN_CLIENT,
+        exp: now + expiresIn,
+        iat: now,
+        jti: newId(),
+        auth_time: seconds(session.createdAt),
+        sid: session.id,
+        ...(session.scope.includes('email') ? { email: account.email } : {}),
+        ...(session.scope.includes('profile') ? { name: account.name } : {}),
+      };
+      const key = await keys.signingKey(realm);
+      return { token: await signJwt(key, TOKEN_TYPES.id, claims), expiresIn };
+    },
+
+    async passwordChangeToken(realm, accountId, passwordVersion) {
+      const now = seconds(clock.now());
+      const iss = issuers.of(realm.slug);
+      const claims: PasswordChangeClaims = {
+        iss,
+        sub: accountId,
+        aud: iss,
+        exp: now + PASSWORD_CHANGE_SECONDS,
+        iat: now,
+        jti: newId(),
+        password_version: passwordVersion,
+      };
+      const key = await keys.signingKey(realm);
+      const token = await signJwt(key, TOKEN_TYPES.passwordChange, claims);
+      return { token, expiresIn: PASSWORD_CHANGE_SECONDS };
+    },
+  };
+}
