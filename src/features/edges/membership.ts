@@ -1,6 +1,6 @@
 import type { RealmHandle } from '../../realms/realm.js';
 import { idOf, kindOf, nodeRef, type NodeRef } from './edge.js';
-import { linksFrom, type Link } from './edge.store.js';
+import { linksFrom, type Link } from './links.js';
 
 /** A group or role by id and name. */
 export interface NamedNode {

@@ -10,9 +10,17 @@ export const groupActions = {
     self: true,
   },
   listMembers: { name: 'iam:ListGroupMembers', description: 'List the members of a group.', self: false },
-  update: { name: 'iam:UpdateGroup', description: 'Change the name and description of a group.', self: false },
+  update: {
+    name: 'iam:UpdateGroup',
+    description: 'Change the name and description of a group.',
+    self: false,
+  },
   delete: { name: 'iam:DeleteGroup', description: 'Delete a group.', self: false },
-  addMembers: { name: 'iam:AddGroupMembers', description: 'Add accounts and groups to a group.', self: false },
+  addMembers: {
+    name: 'iam:AddGroupMembers',
+    description: 'Add accounts and groups to a group.',
+    self: false,
+  },
   removeMembers: {
     name: 'iam:RemoveGroupMembers',
     description: 'Remove accounts and groups from a group.',

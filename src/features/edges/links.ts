@@ -40,27 +40,27 @@ export type Link = Pick<Edge, 'subject' | 'relation' | 'object'>;
 
 const LINK = { _id: 0, subject: 1, relation: 1, object: 1 } as const;
 
-/** Every edge that starts at one of `subjects`. */
+/** Every edge (of one relation, if it is named) that starts at one of `subjects`. */
 export async function linksFrom(
   realm: RealmHandle,
   subjects: readonly NodeRef[],
-  session?: ClientSession,
+  { relation, session }: { relation?: Relation; session?: ClientSession } = {},
 ): Promise<Link[]> {
   return realm
     .model(edgeRecords)
-    .find({ subject: { $in: subjects } }, LINK, { session: session ?? null })
+    .find({ subject: { $in: subjects }, ...(relation && { relation }) }, LINK, { session: session ?? null })
     .lean<Link[]>();
 }
 
-/** Every edge of one relation between one of `subjects` and `object`. */
-export async function linksBetween(
+/** Every edge that ends at one of `objects`. */
+export async function linksTo(
   realm: RealmHandle,
-  { subjects, relation, object }: LinkSet,
-  session?: ClientSession,
+  objects: readonly NodeRef[],
+  session: ClientSession,
 ): Promise<Link[]> {
   return realm
     .model(edgeRecords)
-    .find({ subject: { $in: subjects }, relation, object }, LINK, { session: session ?? null })
+    .find({ object: { $in: objects } }, LINK, { session })
     .lean<Link[]>();
 }
 
@@ -69,6 +69,14 @@ export interface LinkSet {
   readonly subjects: readonly NodeRef[];
   readonly relation: Relation;
   readonly object: NodeRef;
+}
+
+async function linksBetween(realm: RealmHandle, set: LinkSet, session: ClientSession): Promise<Link[]> {
+  const { subjects, relation, object } = set;
+  return realm
+    .model(edgeRecords)
+    .find({ subject: { $in: subjects }, relation, object }, LINK, { session })
+    .lean<Link[]>();
 }
 
 /**

@@ -1,7 +1,8 @@
-import type { PageRequest } from '../../kernel/page.js';
+import type { Page, PageRequest } from '../../kernel/page.js';
 import type { RealmHandle } from '../../realms/realm.js';
-import type { NodeKind, NodeRef, Relation } from './edge.js';
-import { edgeRecords } from './edge.store.js';
+import { badCursor } from './bad-cursor.js';
+import { idOf, type NodeKind, type NodeRef, type Relation } from './edge.js';
+import { edgeRecords } from './links.js';
 
 /** Which edges of many nodes at once: those of `relation` whose `near` end is one of `refs`. */
 export interface NeighbourQuery {
@@ -15,29 +16,30 @@ export interface NeighbourQuery {
   readonly page: PageRequest;
 }
 
-/** One node's neighbours, in the order of their names. */
+/** One node's neighbours, in the order of their names, which are also the cursors. */
 export interface NeighbourPage {
   readonly neighbours: readonly NodeRef[];
   readonly hasNextPage: boolean;
 }
 
 const EMPTY: NeighbourPage = { neighbours: [], hasNextPage: false };
+const CURSOR = /^(?:account|group|role):[0-9a-f-]{36}$/;
 
 /**
- * A page of neighbours for each node, in the order of `refs`. One command, however many nodes: all edges where they are
+ * A page of neighbours for each node, in the order of `refs`; InvalidInputError if `page.after` is no cursor of ours. One command, however many nodes: all edges where they are
  * as few as the pages can hold, else (a second command) the first of each node.
  */
 export async function neighbourPages(realm: RealmHandle, query: NeighbourQuery): Promise<NeighbourPage[]> {
   const { near, refs, relation, kind, page } = query;
+  if (page.after !== undefined && !CURSOR.test(page.after)) throw badCursor();
   const far = near === 'subject' ? 'object' : 'subject';
-  const wanted = page.first + 1;
   const match = {
     [near]: { $in: refs },
     relation,
     ...farRange(far, kind, page.after),
   };
   const order = { [near]: 1, relation: 1, [far]: 1 } as const;
-  const limit = refs.length * wanted;
+  const limit = refs.length * (page.first + 1);
   const rows = await realm
     .model(edgeRecords)
     .find(match, { _id: 0, subject: 1, object: 1 })
@@ -58,11 +60,13 @@ async function firstOfEach(
   order: Record<string, 1>,
 ): Promise<NeighbourPage[]> {
   const far = near === 'subject' ? 'object' : 'subject';
-  const groups = await realm.model(edgeRecords).aggregate<{ _id: NodeRef; neighbours: NodeRef[] }>([
-    { $match: match },
-    { $sort: order },
-    { $group: { _id: `$${near}`, neighbours: { $firstN: { input: `$${far}`, n: page.first + 1 } } } },
-  ]);
+  const groups = await realm
+    .model(edgeRecords)
+    .aggregate<{ _id: NodeRef; neighbours: NodeRef[] }>([
+      { $match: match },
+      { $sort: order },
+      { $group: { _id: `$${near}`, neighbours: { $firstN: { input: `$${far}`, n: page.first + 1 } } } },
+    ]);
   const byNode = new Map(groups.map((group) => [group._id, group.neighbours]));
   return refs.map((ref) => pageOf(byNode.get(ref), page.first));
 }
@@ -80,4 +84,27 @@ function farRange(
 function pageOf(neighbours: readonly NodeRef[] | undefined, first: number): NeighbourPage {
   if (neighbours === undefined || neighbours.length === 0) return EMPTY;
   return { neighbours: neighbours.slice(0, first), hasNextPage: neighbours.length > first };
+}
+
+/** The ids of all nodes on the pages, each once. */
+export function neighbourIds(pages: readonly NeighbourPage[]): string[] {
+  const ids = new Set<string>();
+  for (const { neighbours } of pages) for (const ref of neighbours) ids.add(idOf(ref));
+  return [...ids];
+}
+
+/** The page of things behind a page of names; what is no more is left out. */
+export function joinPage<T>(
+  { neighbours, hasNextPage }: NeighbourPage,
+  things: ReadonlyMap<string, T>,
+): Page<T> {
+  const items: T[] = [];
+  const cursors: string[] = [];
+  for (const ref of neighbours) {
+    const thing = things.get(idOf(ref));
+    if (thing === undefined) continue;
+    items.push(thing);
+    cursors.push(ref);
+  }
+  return { items, cursors, hasNextPage };
 }

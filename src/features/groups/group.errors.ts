@@ -1,0 +1,21 @@
+import { ConflictError } from '../../kernel/errors.js';
+
+/** Another group of the realm has that name. */
+export class GroupNameTakenError extends ConflictError {
+  readonly code = 'GROUP_NAME_TAKEN';
+
+  constructor(name: string) {
+    super(`A group named "${name}" exists already. Choose another name.`);
+  }
+}
+
+/** A group would belong to itself; `path` is the way (group names) that would be closed. */
+export class GroupCycleError extends ConflictError {
+  readonly code = 'GROUP_CYCLE';
+  readonly path: readonly string[];
+
+  constructor(path: readonly string[]) {
+    super(`A group cannot belong to itself: ${path.join(' -> ')}.`);
+    this.path = path;
+  }
+}

@@ -1,0 +1,220 @@
+import type { ClientSession } from 'mongoose';
+import type { Clock } from '../../kernel/clock.js';
+import { NotFoundError } from '../../kernel/errors.js';
+import { newId } from '../../kernel/ids.js';
+import type { Page, PageRequest } from '../../kernel/page.js';
+import type { RequestContext } from '../../realms/request-context.js';
+import type { RealmHandle } from '../../realms/realm.js';
+import { authorize, isAllowed } from '../authorization/authorize.js';
+import { ancestorsOf, pathTo, type Ancestors } from '../edges/ancestors.js';
+import { idOf, nodeRef, type NodeRef } from '../edges/edge.js';
+import { addLinks, removeLinks, sweepLinksOf } from '../edges/links.js';
+import { joinPage, neighbourIds, neighbourPages } from '../edges/neighbours.js';
+import type { AdministratorGuard } from '../roles/administrators.js';
+import { groupActions } from './group.actions.js';
+import { GroupCycleError } from './group.errors.js';
+import type {
+  ChangeGroupMembersInput,
+  CreateGroupInput,
+  DeleteGroupInput,
+  GroupFilterInput,
+  UpdateGroupInput,
+} from './group.input.js';
+import type { Group, MemberChange } from './group.js';
+import { groupOf, groupStore } from './group.store.js';
+import { subjectKinds, type ExistingAccounts } from './subjects.js';
+
+export interface GroupService {
+  create(ctx: RequestContext, input: CreateGroupInput): Promise<Group>;
+  update(ctx: RequestContext, input: UpdateGroupInput): Promise<Group>;
+  /** Answers the group as it was. */
+  delete(ctx: RequestContext, input: DeleteGroupInput): Promise<Group>;
+  /** Up to 1,000 accounts and groups; one answer for each, in the order of the input. */
+  addMembers(ctx: RequestContext, input: ChangeGroupMembersInput): Promise<GroupMembersChange>;
+  removeMembers(ctx: RequestContext, input: ChangeGroupMembersInput): Promise<GroupMembersChange>;
+  /** In the order of `ids`; undefined for what is not there, or not the caller's to see. */
+  getMany(ctx: RequestContext, ids: readonly string[]): Promise<(Group | undefined)[]>;
+  list(ctx: RequestContext, filter: GroupFilterInput, page: PageRequest): Promise<Page<Group>>;
+  /** The groups to which each account belongs directly, in the order of `accountIds`: two commands for all. */
+  groupsOfAccounts(
+    ctx: RequestContext,
+    accountIds: readonly string[],
+    page: PageRequest,
+  ): Promise<Page<Group>[]>;
+  /** The direct members of each group as nodes (accounts, then groups), in the order of `groupIds`. */
+  membersOfGroups(
+    ctx: RequestContext,
+    groupIds: readonly string[],
+    page: PageRequest,
+  ): Promise<Page<NodeRef>[]>;
+}
+
+/** What a bulk change of members did. */
+export interface GroupMembersChange {
+  readonly group: Group;
+  readonly results: readonly MemberChange[];
+}
+
+export interface GroupServiceDependencies {
+  readonly clock: Clock;
+  readonly existingAccounts: ExistingAccounts;
+  readonly administratorGuard: AdministratorGuard;
+}
+
+export function createGroupService(deps: GroupServiceDependencies): GroupService {
+  const { clock, existingAccounts, administratorGuard } = deps;
+
+  return {
+    async create(ctx, { name, description }) {
+      authorize(ctx, groupActions.create, { kind: 'group', id: '*' });
+      const now = clock.now();
+      const record = {
+        _id: newId(),
+        name: name.normalize('NFC'),
+        ...(typeof description === 'string' && { description }),
+        version: 1,
+        createdAt: now,
+        updatedAt: now,
+      };
+      await ctx.realm.transaction(['revision'], (session) => groupStore.insert(ctx.realm, record, session));
+      return groupOf(record);
+    },
+
+    async update(ctx, { id, name, description, expectedVersion }) {
+      authorize(ctx, groupActions.update, { kind: 'group', id });
+      const change = {
+        name: name?.normalize('NFC'),
+        description,
+        expectedVersion: expectedVersion ?? undefined,
+      };
+      const { result } = await ctx.realm.transaction(['revision'], (session) =>
+        groupStore.update(ctx.realm, id, change, clock.now(), session),
+      );
+      return groupOf(result);
+    },
+
+    async delete(ctx, { id }) {
+      authorize(ctx, groupActions.delete, { kind: 'group', id });
+      const { result } = await ctx.realm.transaction(['revision'], async (session) => {
+        const deleted = await groupStore.delete(ctx.realm, id, session);
+        await administratorGuard(ctx.realm, session);
+        return deleted;
+      });
+      await sweepLinksOf(ctx.realm, nodeRef('group', id));
+      return groupOf(result);
+    },
+
+    async addMembers(ctx, { groupId, memberIds }) {
+      authorize(ctx, groupActions.addMembers, { kind: 'group', id: groupId });
+      const { realm } = ctx;
+      const { result } = await realm.transaction(['revision'], async (session) => {
+        const group = await existingGroup(realm, groupId, session);
+        const object = nodeRef('group', groupId);
+        const kinds = await subjectKinds(realm, memberIds, existingAccounts, session);
+        const groupAncestors = await ancestorsOf(realm, object, 'member', session);
+        const errors = new Map<string, Error>();
+        const subjects: NodeRef[] = [];
+        for (const id of new Set(memberIds)) {
+          const kind = kinds.get(id);
+          const subject = kind && nodeRef(kind, id);
+          if (subject === undefined) errors.set(id, new NotFoundError('The account or group'));
+          else if (groupAncestors.has(subject)) {
+            errors.set(id, await cycleError(realm, subject, groupAncestors, session));
+          } else subjects.push(subject);
+        }
+        const added = await addLinks(realm, { subjects, relation: 'member', object }, clock.now(), session);
+        return { group, results: answers(memberIds, added, errors) };
+      });
+      return result;
+    },
+
+    async removeMembers(ctx, { groupId, memberIds }) {
+      authorize(ctx, groupActions.removeMembers, { kind: 'group', id: groupId });
+      const { realm } = ctx;
+      const { result } = await realm.transaction(['revision'], async (session) => {
+        const group = await existingGroup(realm, groupId, session);
+        const subjects = memberIds.flatMap((id) => [nodeRef('account', id), nodeRef('group', id)]);
+        const set = { subjects, relation: 'member', object: nodeRef('group', groupId) } as const;
+        const removed = await removeLinks(realm, set, session);
+        await administratorGuard(realm, session);
+        return { group, results: answers(memberIds, removed, new Map()) };
+      });
+      return result;
+    },
+
+    async getMany(ctx, ids) {
+      const visible = ids.filter((id) => isAllowed(ctx, groupActions.read, { kind: 'group', id }));
+      const groups = await groupsById(ctx.realm, visible);
+      return ids.map((id) => groups.get(id));
+    },
+
+    async list(ctx, { namePrefix }, page) {
+      authorize(ctx, groupActions.list, { kind: 'group', id: '*' });
+      const found = await groupStore.page(ctx.realm, namePrefix?.normalize('NFC'), page);
+      return { ...found, items: found.items.map(groupOf) };
+    },
+
+    async groupsOfAccounts(ctx, accountIds, page) {
+      for (const id of accountIds) {
+        authorize(ctx, groupActions.listForAccount, { kind: 'account', id, ownerAccountId: id });
+      }
+      const refs = accountIds.map((id) => nodeRef('account', id));
+      const pages = await neighbourPages(ctx.realm, {
+        near: 'subject',
+        refs,
+        relation: 'member',
+        kind: 'group',
+        page,
+      });
+      const groups = await groupsById(ctx.realm, neighbourIds(pages));
+      return pages.map((found) => joinPage(found, groups));
+    },
+
+    async membersOfGroups(ctx, groupIds, page) {
+      for (const id of groupIds) authorize(ctx, groupActions.listMembers, { kind: 'group', id });
+      const refs = groupIds.map((id) => nodeRef('group', id));
+      const pages = await neighbourPages(ctx.realm, { near: 'object', refs, relation: 'member', page });
+      return pages.map(({ neighbours, hasNextPage }) => ({
+        items: neighbours,
+        cursors: neighbours,
+        hasNextPage,
+      }));
+    },
+  };
+}
+
+async function groupsById(realm: RealmHandle, ids: readonly string[]): Promise<Map<string, Group>> {
+  if (ids.length === 0) return new Map();
+  return new Map((await groupStore.findMany(realm, ids)).map((record) => [record._id, groupOf(record)]));
+}
+
+async function existingGroup(realm: RealmHandle, id: string, session: ClientSession): Promise<Group> {
+  const [record] = await groupStore.findMany(realm, [id], session);
+  if (record === undefined) throw new NotFoundError('The group');
+  return groupOf(record);
+}
+
+/** The error that names the way from the group up to the would-be member, and back. */
+async function cycleError(
+  realm: RealmHandle,
+  member: NodeRef,
+  ancestors: Ancestors,
+  session: ClientSession,
+): Promise<GroupCycleError> {
+  const ids = [member, ...pathTo(member, ancestors)].map(idOf);
+  const records = await groupStore.findMany(realm, [...new Set(ids)], session);
+  const names = new Map(records.map((record) => [record._id, record.name]));
+  return new GroupCycleError(ids.map((id) => names.get(id) ?? id));
+}
+
+function answers(
+  memberIds: readonly string[],
+  changed: ReadonlySet<NodeRef>,
+  errors: ReadonlyMap<string, Error>,
+): MemberChange[] {
+  const changedIds = new Set([...changed].map(idOf));
+  return memberIds.map((memberId) => {
+    const error = errors.get(memberId);
+    return { memberId, changed: changedIds.has(memberId), ...(error && { error }) };
+  });
+}
