@@ -23,11 +23,18 @@ export interface RealmHandleOptions {
   readonly now: () => number;
 }
 
+/** What the registry knows of a handle beside what everybody does. */
+export interface OpenRealm {
+  readonly handle: RealmHandle;
+  /** Makes the next caller of `counters` read the record, after this process has changed it. */
+  doubt(): void;
+}
+
 /**
  * A realm that is open for work. The handle is one object for as long as the realm is open; its name, settings and
  * version follow the record. It exists while the record keeps its status, ACTIVE (or CREATING for provisioning).
  */
-export function createRealmHandle(options: RealmHandleOptions): RealmHandle {
+export function openRealmHandle(options: RealmHandleOptions): OpenRealm {
   const { control, connection, record: opened, readAt, onGone, now } = options;
   const records = control.model(realmRecords);
   const alive = { _id: opened._id, status: opened.status };
@@ -75,7 +82,7 @@ export function createRealmHandle(options: RealmHandleOptions): RealmHandle {
     return countersOf(raised);
   }
 
-  return {
+  const handle: RealmHandle = {
     get id() {
       return realm.id;
     },
@@ -123,6 +130,7 @@ export function createRealmHandle(options: RealmHandleOptions): RealmHandle {
       });
     },
   };
+  return { handle, doubt: () => confirmed.doubt() };
 }
 
 const transactionScope = new AsyncLocalStorage<true>();

@@ -2,6 +2,18 @@ import { z } from 'zod';
 
 const days = (n: number): number => n * 24 * 60 * 60;
 
+/** What browsers send as Origin: `https://app.example.com`, without a path, in lower case. */
+const origin = z
+  .string()
+  .max(256)
+  .refine((value) => isOrigin(value), 'must be an origin such as https://app.example.com, without a path');
+
+function isOrigin(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const url = new URL(value);
+  return (url.protocol === 'https:' || url.protocol === 'http:') && url.origin === value;
+}
+
 /** What a realm's administrator may tune; every field has a safe default, so `{}` is a complete document. */
 export const realmSettingsSchema = z.strictObject({
   passwords: z
@@ -40,7 +52,7 @@ export const realmSettingsSchema = z.strictObject({
   /** Attribute keys that an account may write about itself. */
   selfWritableAttributes: z.array(z.string().min(1).max(64)).max(50).default([]),
   /** Origins (scheme://host[:port]) whose browsers may call this realm; none by default. */
-  corsOrigins: z.array(z.string().min(1).max(256)).max(50).default([]),
+  corsOrigins: z.array(origin).max(50).default([]),
 });
 
 export type RealmSettings = z.infer<typeof realmSettingsSchema>;

@@ -6,7 +6,7 @@ import type { ControlDatabase } from './control-database.js';
 import { realmDatabaseName } from './database-name.js';
 import { layoutOf, provisionCollections } from './provisioning.js';
 import { isRealmSlug, type RealmHandle } from './realm.js';
-import { createRealmHandle } from './realm-handle.js';
+import { openRealmHandle, type OpenRealm } from './realm-handle.js';
 import { realmRecords, type RealmRecord } from './realm-record.js';
 
 /** A realm held open. Release it when the request has ended; releasing twice is harmless. */
@@ -26,6 +26,8 @@ export interface RealmRegistry {
   lease(slug: string): Promise<RealmLease>;
   /** Opens a realm that is not ACTIVE, for the one who provisions it. */
   leaseUnlisted(record: RealmRecord): RealmLease;
+  /** Makes this process see at once how it has just changed a realm's record. */
+  refresh(slug: string): void;
   /** Closes a realm that this process has just deleted, once nobody holds it. */
   forget(slug: string): void;
   /** How many handles are open, and how many of them are held. */
@@ -46,7 +48,7 @@ export interface RealmRegistryOptions {
 
 interface Entry {
   readonly slug: string;
-  readonly handle: RealmHandle;
+  readonly open: OpenRealm;
   leases: number;
   /** False once it has left the registry: nobody new gets it. */
   listed: boolean;
@@ -71,7 +73,7 @@ export function createRealmRegistry(options: RealmRegistryOptions): RealmRegistr
   function add(record: RealmRecord, readAt: number, listed: boolean): Entry {
     const entry: Entry = {
       slug: record.slug,
-      handle: createRealmHandle({
+      open: openRealmHandle({
         control,
         connection: databases.open(record.slug),
         record,
@@ -112,7 +114,7 @@ export function createRealmRegistry(options: RealmRegistryOptions): RealmRegistr
     entry.leases += 1;
     let held = true;
     return {
-      realm: entry.handle,
+      realm: entry.open.handle,
       release() {
         if (!held) return;
         held = false;
@@ -141,7 +143,7 @@ export function createRealmRegistry(options: RealmRegistryOptions): RealmRegistr
   async function upgrade(entry: Entry, record: RealmRecord): Promise<void> {
     const lease = hold(entry);
     try {
-      await provisionCollections(entry.handle.connection, collections);
+      await provisionCollections(entry.open.handle.connection, collections);
       await records.updateOne({ _id: record._id }, { $set: { layout } });
     } catch (error) {
       unlist(entry);
@@ -169,7 +171,7 @@ export function createRealmRegistry(options: RealmRegistryOptions): RealmRegistr
     const lease = hold(entry);
     evict();
     try {
-      await entry.handle.counters();
+      await entry.open.handle.counters();
       return lease;
     } catch (error) {
       lease.release();
@@ -191,6 +193,7 @@ export function createRealmRegistry(options: RealmRegistryOptions): RealmRegistr
       throw new NotFoundError(`Realm ${slug}`);
     },
     leaseUnlisted: (record) => hold(add(record, now(), false)),
+    refresh: (slug) => entries.get(slug)?.open.doubt(),
     forget(slug) {
       const entry = entries.get(slug);
       if (entry !== undefined) unlist(entry);
