@@ -16,7 +16,8 @@ type Target = 'query' | 'param' | 'json' | 'form';
 /** How one route reads its body: every accepted media type, and the shape of each. */
 type BodyShapes = ReadonlyMap<string, ZodType>;
 
-function isShape(value: unknown): value is ZodType {
+/** True for a Zod shape, which is what routes declare; the package would also take bare JSON schemas. */
+export function isShape(value: unknown): value is ZodType {
   return typeof value === 'object' && value !== null && 'safeParse' in value;
 }
 

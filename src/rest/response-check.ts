@@ -2,13 +2,15 @@ import type { RouteConfig } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
 import type { ZodType } from 'zod';
 import type { RestEnv } from './env.js';
+import { isShape } from './input.js';
 
 /** The declared shape of the JSON body of a status, if the route declares one. */
 function shapeOf(route: RouteConfig, status: number): ZodType | undefined {
   const response = route.responses[status] ?? route.responses['default'];
-  const content = response !== undefined && 'content' in response ? response.content?.['application/json'] : undefined;
-  const schema = content !== undefined && 'schema' in content ? content.schema : undefined;
-  return schema !== undefined && 'safeParse' in schema ? schema : undefined;
+  const content = response !== undefined && 'content' in response ? response.content : undefined;
+  const json = content?.['application/json'];
+  const schema = json !== undefined && 'schema' in json ? json.schema : undefined;
+  return isShape(schema) ? schema : undefined;
 }
 
 /** Fails loudly when an answer is not what the OpenAPI document promises: an undeclared status, or another shape. */
