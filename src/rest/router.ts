@@ -24,6 +24,11 @@ function listOf(middleware: unknown): readonly Middleware[] {
   return (Array.isArray(middleware) ? middleware : [middleware]) as Middleware[];
 }
 
+/** `/realms/{realm}/login` as Hono writes it. */
+function routingPath(path: string): string {
+  return path.replaceAll(/\{(.+?)\}/g, ':$1');
+}
+
 /** Notes the route's pattern for log and metrics. */
 function named(path: string): Middleware {
   return async (c, next) => {
@@ -40,13 +45,13 @@ export function createRouter({ registry, logger, checkResponses }: RouterOptions
   const app = new OpenAPIHono<RestEnv>();
 
   const openapi = (
-    { middleware, ...route }: RouteConfig & { middleware?: unknown; getRoutingPath(): string },
+    { middleware, ...route }: RouteConfig & { middleware?: unknown },
     handler: Handler<RestEnv>,
   ): RestApp => {
     app.openAPIRegistry.registerPath(route);
     const before = [named(route.path), ...listOf(middleware), readInput(route)];
     if (checkResponses) before.unshift(checkResponse(route));
-    app.on([route.method], [route.getRoutingPath()], ...before, handler);
+    app.on([route.method], [routingPath(route.path)], ...before, handler);
     return app;
   };
   app.openapi = openapi as RestApp['openapi'];
