@@ -1,0 +1,98 @@
+import { validate as isUuid } from 'uuid';
+import { z } from 'zod';
+import { isId } from '../../kernel/ids.js';
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../../kernel/page.js';
+import { secretText, text } from '../../kernel/text.js';
+import { ACCOUNT_KINDS, ACCOUNT_SORT_FIELDS, ACCOUNT_STATUSES } from './account.js';
+import { attributesPatchShape, attributesShape } from './attributes.js';
+import { EMAIL_MAX_LENGTH, emailProblem } from './email.js';
+
+/** No password is longer, whatever a realm's policy says. */
+export const PASSWORD_MAX_LENGTH = 1024;
+
+export const accountId = z.string().refine(isId, 'must be an id (a UUID in lower case)');
+export const email = z.string().check((ctx) => {
+  const message = emailProblem(ctx.value);
+  if (message !== undefined) ctx.issues.push({ code: 'custom', message, input: ctx.value });
+});
+export const externalId = text({ max: 256 }).refine(
+  (value) => !isUuid(value) && !value.includes('@'),
+  'must look like neither a UUID nor an e-mail address',
+);
+export const accountName = text({ max: 256 });
+export const password = secretText(PASSWORD_MAX_LENGTH);
+const expectedVersion = z.int().min(1);
+
+/** A USER has an e-mail; a SERVICE has neither e-mail nor password. */
+function fitsKind(input: { kind: string; email?: unknown; password?: unknown }): boolean {
+  return input.kind === 'USER' ? input.email != null : input.email == null && input.password == null;
+}
+const FITS_KIND = {
+  error: 'a USER needs an e-mail; a SERVICE has neither e-mail nor password',
+  path: ['email'],
+};
+
+export const createAccountInput = z
+  .strictObject({
+    kind: z.enum(ACCOUNT_KINDS).default('USER'),
+    email: email.nullish(),
+    password: password.nullish(),
+    /** The first login must choose another password. */
+    mustChangePassword: z.boolean().nullish(),
+    externalId: externalId.nullish(),
+    name: accountName.nullish(),
+    attributes: attributesShape.nullish(),
+  })
+  .refine(fitsKind, FITS_KIND);
+export type CreateAccountInput = z.input<typeof createAccountInput>;
+
+/** What is not named stays; null removes. */
+export const updateAccountInput = z.strictObject({
+  id: accountId,
+  expectedVersion: expectedVersion.nullish(),
+  email: email.optional(),
+  externalId: externalId.nullish(),
+  name: accountName.nullish(),
+  attributes: attributesPatchShape.optional(),
+});
+export type UpdateAccountInput = z.input<typeof updateAccountInput>;
+
+export const accountRefInput = z.strictObject({ id: accountId, expectedVersion: expectedVersion.nullish() });
+export type AccountRefInput = z.input<typeof accountRefInput>;
+
+export const accountFilterInput = z.strictObject({
+  emailPrefix: text({ max: EMAIL_MAX_LENGTH }).nullish(),
+  namePrefix: text({ max: 256 }).nullish(),
+  status: z.enum(ACCOUNT_STATUSES).nullish(),
+  kind: z.enum(ACCOUNT_KINDS).nullish(),
+});
+
+export const accountSortInput = z.strictObject({
+  field: z.enum(ACCOUNT_SORT_FIELDS).default('CREATED_AT'),
+  direction: z.enum(['ASC', 'DESC']).default('ASC'),
+});
+
+export const listAccountsInput = z.strictObject({
+  filter: accountFilterInput.nullish(),
+  sort: accountSortInput.nullish(),
+  first: z.int().min(1).max(MAX_PAGE_SIZE).default(DEFAULT_PAGE_SIZE),
+  after: z.string().max(2048).nullish(),
+});
+export type ListAccountsInput = z.input<typeof listAccountsInput>;
+
+export const IMPORT_MAX_ACCOUNTS = 1000;
+
+/** One account of an import; `passwordHash` is a PHC or modular-crypt string. */
+export const importedAccount = z
+  .strictObject({
+    kind: z.enum(ACCOUNT_KINDS).default('USER'),
+    email: email.nullish(),
+    passwordHash: z.string().min(1).max(1024).nullish(),
+    mustChangePassword: z.boolean().nullish(),
+    externalId: externalId.nullish(),
+    name: accountName.nullish(),
+    status: z.enum(ACCOUNT_STATUSES).default('ACTIVE'),
+    attributes: attributesShape.nullish(),
+  })
+  .refine((input) => fitsKind({ ...input, password: input.passwordHash }), FITS_KIND);
+export type ImportedAccount = z.input<typeof importedAccount>;
