@@ -39,7 +39,7 @@ export interface RealmLifecycleDeps {
 }
 
 /** Longer than a creation or deletion takes; a claim that is older is a dead process's. */
-const CLAIM_MS = 60_000;
+const CLAIM_MS = 20_000;
 
 /**
  * Safe against a crash at any point: the record says CREATING before anything is made and ACTIVE when all is there,
