@@ -17,6 +17,7 @@ import {
   deleteSession,
   expiryOf,
   findSessionRecord,
+  insertRevokedToken,
   insertSession,
   rotateSession,
   sessionOf,
@@ -54,6 +55,11 @@ export interface RefreshFamilies {
   find(realm: RealmHandle, refreshToken: string): Promise<Session | undefined>;
   /** Ends a session, so that its tokens are refused. True if there was one. */
   end(realm: RealmHandle, sessionId: string): Promise<boolean>;
+  /** Ends one access token and leaves its session alone. */
+  revokeAccessToken(
+    realm: RealmHandle,
+    token: { readonly jti: string; readonly expiresAt: Date },
+  ): Promise<void>;
 }
 
 export interface RefreshFamilyDeps {
@@ -71,7 +77,11 @@ function after(now: Date, seconds: number): Date {
 }
 
 /** What a genuine token, found in its session's record, is good for. */
-function standing(record: SessionRecord, parts: RefreshTokenParts, now: Date): 'current' | 'grace' | 'reused' {
+function standing(
+  record: SessionRecord,
+  parts: RefreshTokenParts,
+  now: Date,
+): 'current' | 'grace' | 'reused' {
   const hash = hashPart(parts.rotating);
   if (hash === record.currentHash) return 'current';
   const { previousHash, rotatedAt } = record;
@@ -88,7 +98,11 @@ export function createRefreshFamilies({ clock, logger }: RefreshFamilyDeps): Ref
   }
 
   /** The session's record if the token's family secret is the one that was given out and the session is alive. */
-  async function findGenuine(realm: RealmHandle, parts: RefreshTokenParts, now: Date): Promise<SessionRecord> {
+  async function findGenuine(
+    realm: RealmHandle,
+    parts: RefreshTokenParts,
+    now: Date,
+  ): Promise<SessionRecord> {
     const record = await findSessionRecord(realm, parts.sessionId);
     const genuine = record !== undefined && record.familyHash === hashPart(parts.family);
     if (!genuine || expiryOf(record) <= now) throw new InvalidRefreshTokenError();
@@ -102,12 +116,19 @@ export function createRefreshFamilies({ clock, logger }: RefreshFamilyDeps): Ref
   }
 
   /** What a token that is not the current one gets: its successor again, or the end of its family. */
-  async function answerUsed(realm: RealmHandle, parts: RefreshTokenParts, now: Date): Promise<SessionWithToken> {
+  async function answerUsed(
+    realm: RealmHandle,
+    parts: RefreshTokenParts,
+    now: Date,
+  ): Promise<SessionWithToken> {
     const { sessionId, family } = parts;
     const record = await findGenuine(realm, parts, now);
     if (standing(record, parts, now) === 'grace' && record.successor !== undefined) {
       const rotating = openSuccessor(sessionId, parts.rotating, record.successor);
-      return { session: sessionOf(record), refreshToken: formatRefreshToken({ sessionId, family, rotating }) };
+      return {
+        session: sessionOf(record),
+        refreshToken: formatRefreshToken({ sessionId, family, rotating }),
+      };
     }
     await end(realm, sessionId);
     logger.warn({ sessionId, accountId: record.accountId }, 'A used refresh token came back: session ended');
@@ -136,7 +157,10 @@ export function createRefreshFamilies({ clock, logger }: RefreshFamilyDeps): Ref
         currentHash: hashPart(rotating),
       };
       await insertSession(realm, record);
-      return { session: sessionOf(record), refreshToken: formatRefreshToken({ sessionId, family, rotating }) };
+      return {
+        session: sessionOf(record),
+        refreshToken: formatRefreshToken({ sessionId, family, rotating }),
+      };
     },
 
     async rotate(realm, refreshToken) {
@@ -173,5 +197,9 @@ export function createRefreshFamilies({ clock, logger }: RefreshFamilyDeps): Ref
     },
 
     end,
+
+    async revokeAccessToken(realm, token) {
+      await realm.transaction(['authEpoch'], (dbSession) => insertRevokedToken(realm, token, dbSession));
+    },
   };
 }

@@ -73,7 +73,11 @@ export function sealSuccessor(sessionId: string, used: Buffer, successor: Buffer
 /** The successor that `sealSuccessor` sealed. Throws if it was another session's or another token's. */
 export function openSuccessor(sessionId: string, used: Buffer, sealed: string): Buffer {
   const bytes = Buffer.from(sealed, 'base64url');
-  const decipher = createDecipheriv('aes-256-gcm', successorKey(sessionId, used), bytes.subarray(0, NONCE_BYTES));
+  const decipher = createDecipheriv(
+    'aes-256-gcm',
+    successorKey(sessionId, used),
+    bytes.subarray(0, NONCE_BYTES),
+  );
   decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
   return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
 }

@@ -58,7 +58,8 @@ function resourceOf(session: Session): ResourceRef {
 function afterOf({ after }: PageRequest): string | undefined {
   if (after === undefined) return undefined;
   const id = Buffer.from(after, 'base64url').toString();
-  if (!isId(id)) throw new InvalidInputError([{ path: ['after'], message: 'must be a cursor of an earlier page' }]);
+  if (!isId(id))
+    throw new InvalidInputError([{ path: ['after'], message: 'must be a cursor of an earlier page' }]);
   return id;
 }
 
@@ -101,7 +102,9 @@ export function createSessionService({ clock }: { readonly clock: Clock }): Sess
     async revoke(ctx, sessionId) {
       const session = await visible(ctx, sessionId);
       authorize(ctx, sessionActions.revoke, resourceOf(session));
-      await ctx.realm.transaction(['authEpoch'], (dbSession) => deleteSession(ctx.realm, sessionId, dbSession));
+      await ctx.realm.transaction(['authEpoch'], (dbSession) =>
+        deleteSession(ctx.realm, sessionId, dbSession),
+      );
       return session;
     },
 

@@ -125,7 +125,10 @@ export interface Rotation {
 }
 
 /** Makes the next token the current one if the used one still is: only one of any number of callers succeeds. */
-export async function rotateSession(realm: RealmHandle, rotation: Rotation): Promise<SessionRecord | undefined> {
+export async function rotateSession(
+  realm: RealmHandle,
+  rotation: Rotation,
+): Promise<SessionRecord | undefined> {
   const { sessionId, familyHash, usedHash, nextHash, successor, now, idleExpiresAt } = rotation;
   const record = await realm
     .model(sessions)
@@ -173,12 +176,14 @@ export async function listSessionsOfAccounts(
   limit: number,
   now: Date,
 ): Promise<Map<string, Session[]>> {
-  const groups = await realm.model(sessions).aggregate<{ _id: string; newest: VisibleRecord[] }>([
-    { $match: { accountId: { $in: accountIds }, ...alive(now) } },
-    { $sort: { accountId: 1, _id: -1 } },
-    { $project: VISIBLE },
-    { $group: { _id: '$accountId', newest: { $firstN: { input: '$$ROOT', n: limit } } } },
-  ]);
+  const groups = await realm
+    .model(sessions)
+    .aggregate<{ _id: string; newest: VisibleRecord[] }>([
+      { $match: { accountId: { $in: accountIds }, ...alive(now) } },
+      { $sort: { accountId: 1, _id: -1 } },
+      { $project: VISIBLE },
+      { $group: { _id: '$accountId', newest: { $firstN: { input: '$$ROOT', n: limit } } } },
+    ]);
   return new Map(groups.map(({ _id, newest }) => [_id, newest.map(sessionOf)]));
 }
 

@@ -45,3 +45,10 @@ export function bearerOf(authorization: string | undefined): string | undefined 
   if (token === undefined) throw new UnauthenticatedError();
   return token;
 }
+
+/** The token of an Authorization header. @throws UnauthenticatedError if there is none */
+export function requireBearer(authorization: string | undefined): string {
+  const token = bearerOf(authorization);
+  if (token === undefined) throw new UnauthenticatedError();
+  return token;
+}

@@ -50,8 +50,7 @@ export function createResolveActor({ registry, issuers, authenticator }: Resolve
       throw error instanceof NotFoundError ? new UnauthenticatedError() : error;
     });
     try {
-      const actor =
-        bearer === undefined ? anonymous : await authenticator.authenticate(lease.realm, bearer);
+      const actor = bearer === undefined ? anonymous : await authenticator.authenticate(lease.realm, bearer);
       return { lease, actor };
     } catch (error) {
       lease.release();

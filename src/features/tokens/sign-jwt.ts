@@ -3,17 +3,13 @@ import type { SigningKey } from '../keys/key.js';
 import type { TokenType } from './claims.js';
 
 /** Encoded headers by key: a realm signs thousands of tokens with one header. */
-const headers = new WeakMap<KeyObject, Map<TokenType, string>>();
+const headers = new WeakMap<KeyObject, Partial<Record<TokenType, string>>>();
 
 function encodedHeader(key: SigningKey, typ: TokenType): string {
-  let byType = headers.get(key.privateKey);
-  if (byType === undefined) headers.set(key.privateKey, (byType = new Map()));
-  let header = byType.get(typ);
-  if (header === undefined) {
-    header = Buffer.from(JSON.stringify({ alg: key.algorithm, typ, kid: key.kid })).toString('base64url');
-    byType.set(typ, header);
-  }
-  return header;
+  const known = headers.get(key.privateKey) ?? {};
+  headers.set(key.privateKey, known);
+  known[typ] ??= Buffer.from(JSON.stringify({ alg: key.algorithm, typ, kid: key.kid })).toString('base64url');
+  return known[typ];
 }
 
 function signRsa(data: Buffer, key: KeyObject): Promise<Buffer> {
