@@ -1,6 +1,7 @@
 // Bundles the server, the command line and the embedded store's worker into dist/.
 import { existsSync } from 'node:fs';
-import { chmod, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -36,16 +37,14 @@ const banner = [
   'const __dirname = __dirnameOf(__filename);',
 ].join('');
 
-await rm(outdir, { recursive: true, force: true });
+await mkdir(outdir, { recursive: true });
 const result = await build({
   absWorkingDir: root,
   entryPoints: [
     { in: 'src/main.ts', out: 'main' },
     { in: 'src/cli/cli.ts', out: 'cli' },
-    ...(existsSync(`${root}src/embedded/worker.ts`)
-      ? [{ in: 'src/embedded/worker.ts', out: 'embedded-worker' }]
-      : []),
-  ],
+    { in: 'src/embedded/worker.ts', out: 'embedded-worker' },
+  ].filter((entry) => existsSync(root + entry.in)),
   outdir,
   // Everything lies flat, so that `new URL('./x', import.meta.url)` means dist/x wherever it is written.
   chunkNames: 'chunk-[hash]',
@@ -58,10 +57,29 @@ const result = await build({
   sourcesContent: false,
   legalComments: 'none',
   metafile: true,
+  write: false,
   external,
   banner: { js: banner },
   define: { 'process.env.NODE_ENV': '"production"' },
   logLevel: 'warning',
 });
-await chmod(`${outdir}/cli.js`, 0o755);
-await writeFile(`${outdir}/meta.json`, JSON.stringify(result.metafile));
+
+// A server may be running from dist/: each file is replaced whole, what it may yet import stays for a while, and
+// meta.json, by which scripts/ensure-built.mjs knows the build, comes last.
+async function replace(file, contents) {
+  const temporary = `${file}.${process.pid}`;
+  await writeFile(temporary, contents, { mode: file.endsWith('/cli.js') ? 0o755 : 0o644 });
+  await rename(temporary, file);
+}
+const isChunk = ({ path: file }) => path.basename(file).startsWith('chunk-');
+for (const file of [...result.outputFiles].sort((a, b) => Number(isChunk(b)) - Number(isChunk(a)))) {
+  await replace(file.path, file.contents);
+}
+const current = new Set(result.outputFiles.map((file) => path.basename(file.path)));
+const KEEP_MS = 15 * 60_000;
+for (const name of await readdir(outdir)) {
+  if (current.has(name) || name === 'meta.json') continue;
+  const file = path.join(outdir, name);
+  if (Date.now() - (await stat(file)).mtimeMs > KEEP_MS) await rm(file, { force: true });
+}
+await replace(path.join(outdir, 'meta.json'), JSON.stringify(result.metafile));
