@@ -1,16 +1,13 @@
 import { validate as isUuid } from 'uuid';
 import { z } from 'zod';
-import { isId } from '../../kernel/ids.js';
+import { expectedVersion, idText } from '../../kernel/id-text.js';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../../kernel/page.js';
-import { secretText, text } from '../../kernel/text.js';
+import { text } from '../../kernel/text.js';
 import { ACCOUNT_KINDS, ACCOUNT_SORT_FIELDS, ACCOUNT_STATUSES } from './account.js';
+import { passwordText } from '../credentials/password-text.js';
 import { attributesPatchShape, attributesShape } from './attributes.js';
 import { EMAIL_MAX_LENGTH, emailProblem } from './email.js';
 
-/** No password is longer, whatever a realm's policy says. */
-export const PASSWORD_MAX_LENGTH = 1024;
-
-export const accountId = z.string().refine(isId, 'must be an id (a UUID in lower case)');
 export const email = z.string().check((ctx) => {
   const message = emailProblem(ctx.value);
   if (message !== undefined) ctx.issues.push({ code: 'custom', message, input: ctx.value });
@@ -20,8 +17,6 @@ export const externalId = text({ max: 256 }).refine(
   'must look like neither a UUID nor an e-mail address',
 );
 export const accountName = text({ max: 256 });
-export const password = secretText(PASSWORD_MAX_LENGTH);
-const expectedVersion = z.int().min(1);
 
 /** A USER has an e-mail; a SERVICE has neither e-mail nor password. */
 function fitsKind(input: { kind: string; email?: unknown; password?: unknown }): boolean {
@@ -36,7 +31,7 @@ export const createAccountInput = z
   .strictObject({
     kind: z.enum(ACCOUNT_KINDS).default('USER'),
     email: email.nullish(),
-    password: password.nullish(),
+    password: passwordText.nullish(),
     /** The first login must choose another password. */
     mustChangePassword: z.boolean().nullish(),
     externalId: externalId.nullish(),
@@ -48,7 +43,7 @@ export type CreateAccountInput = z.input<typeof createAccountInput>;
 
 /** What is not named stays; null removes. */
 export const updateAccountInput = z.strictObject({
-  id: accountId,
+  id: idText,
   expectedVersion: expectedVersion.nullish(),
   email: email.optional(),
   externalId: externalId.nullish(),
@@ -57,7 +52,7 @@ export const updateAccountInput = z.strictObject({
 });
 export type UpdateAccountInput = z.input<typeof updateAccountInput>;
 
-export const accountRefInput = z.strictObject({ id: accountId, expectedVersion: expectedVersion.nullish() });
+export const accountRefInput = z.strictObject({ id: idText, expectedVersion: expectedVersion.nullish() });
 export type AccountRefInput = z.input<typeof accountRefInput>;
 
 export const accountFilterInput = z.strictObject({

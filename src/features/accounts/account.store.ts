@@ -1,0 +1,190 @@
+import { Schema, type ClientSession } from 'mongoose';
+import { isDuplicateOf } from '../../platform/mongo/storage-errors.js';
+import type { CollectionDefinition, RealmHandle } from '../../realms/realm.js';
+import { EmailTakenError, ExternalIdTakenError } from './account.errors.js';
+import type { Account, AccountAttributes, AccountKind, AccountStatus } from './account.js';
+
+/** An account as it is stored. */
+export interface AccountRecord {
+  readonly _id: string;
+  readonly kind: AccountKind;
+  /** The normalised e-mail of a USER, the id of a SERVICE: unique, it finds an account and orders all of them. */
+  readonly loginKey: string;
+  readonly email?: string;
+  readonly externalId?: string;
+  readonly name?: string;
+  /** The normalised name and the id: unique, so that one comparison finds the place of a page. */
+  readonly nameKey: string;
+  readonly status: AccountStatus;
+  readonly attributes: AccountAttributes;
+  readonly version: number;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+const schema = new Schema<AccountRecord>(
+  {
+    _id: { type: String, required: true },
+    kind: { type: String, required: true },
+    loginKey: { type: String, required: true },
+    email: { type: String },
+    externalId: { type: String },
+    name: { type: String },
+    nameKey: { type: String, required: true },
+    status: { type: String, required: true },
+    attributes: { type: Schema.Types.Mixed, required: true },
+    version: { type: Number, required: true },
+    createdAt: { type: Date, required: true },
+    updatedAt: { type: Date, required: true },
+  },
+  { versionKey: false, minimize: false },
+);
+
+export const accountRecords: CollectionDefinition<AccountRecord> = {
+  collection: 'accounts',
+  schema,
+  indexes: [
+    { key: { loginKey: 1 }, options: { name: 'login', unique: true } },
+    {
+      key: { externalId: 1 },
+      options: {
+        name: 'external_id',
+        unique: true,
+        partialFilterExpression: { externalId: { $exists: true } },
+      },
+    },
+    { key: { nameKey: 1 }, options: { name: 'name' } },
+    { key: { status: 1, _id: 1 }, options: { name: 'status' } },
+    { key: { kind: 1, _id: 1 }, options: { name: 'kind' } },
+  ],
+};
+
+/** The account that a record describes. */
+export function accountOf(record: AccountRecord): Account {
+  return {
+    id: record._id,
+    kind: record.kind,
+    email: record.email,
+    externalId: record.externalId,
+    name: record.name,
+    status: record.status,
+    attributes: record.attributes,
+    version: record.version,
+    createdAt: record.createdAt,
+    updatedAt: record.updatedAt,
+  };
+}
+
+/** The first account that matches; the filter names one by an indexed field. */
+export async function findAccountRecord(
+  realm: RealmHandle,
+  filter: { readonly _id: string } | { readonly loginKey: string } | { readonly externalId: string },
+  session?: ClientSession,
+): Promise<AccountRecord | undefined> {
+  const record = await realm
+    .model(accountRecords)
+    .findOne(filter, null, { session: session ?? null })
+    .lean<AccountRecord>();
+  return record ?? undefined;
+}
+
+export async function findAccountRecords(
+  realm: RealmHandle,
+  ids: readonly string[],
+): Promise<AccountRecord[]> {
+  return realm
+    .model(accountRecords)
+    .find({ _id: { $in: ids } })
+    .lean<AccountRecord[]>();
+}
+
+/** Which of `ids` are accounts, of one status if it is named. */
+export async function findAccountIds(
+  realm: RealmHandle,
+  ids: readonly string[],
+  { status, session }: { readonly status?: AccountStatus; readonly session?: ClientSession | undefined },
+): Promise<string[]> {
+  const records = await realm
+    .model(accountRecords)
+    .find(
+      { _id: { $in: ids }, ...(status !== undefined && { status }) },
+      { _id: 1 },
+      { session: session ?? null },
+    )
+    .lean<{ _id: string }[]>();
+  return records.map(({ _id }) => _id);
+}
+
+/** @throws EmailTakenError, ExternalIdTakenError */
+export async function insertAccount(
+  realm: RealmHandle,
+  record: AccountRecord,
+  session?: ClientSession,
+): Promise<void> {
+  try {
+    await realm.model(accountRecords).insertMany([record], { lean: true, ...(session && { session }) });
+  } catch (error) {
+    throw takenError(error);
+  }
+}
+
+/** What may change of a record; `undefined` removes. */
+export type AccountChange = Pick<
+  AccountRecord,
+  'loginKey' | 'nameKey' | 'status' | 'attributes' | 'updatedAt'
+> & {
+  readonly email: string | undefined;
+  readonly externalId: string | undefined;
+  readonly name: string | undefined;
+};
+
+/**
+ * Changes a record if it still has the version that was read; undefined if it has not.
+ *
+ * @throws EmailTakenError, ExternalIdTakenError
+ */
+export async function changeAccount(
+  realm: RealmHandle,
+  read: Pick<AccountRecord, '_id' | 'version'>,
+  change: AccountChange,
+  session?: ClientSession,
+): Promise<AccountRecord | undefined> {
+  const entries = Object.entries(change);
+  const removed = entries.filter(([, value]) => value === undefined).map(([key]) => [key, 1]);
+  try {
+    const record = await realm
+      .model(accountRecords)
+      .findOneAndUpdate(
+        { _id: read._id, version: read.version },
+        {
+          $set: Object.fromEntries(
+            entries.filter(([, value]) => value !== undefined),
+          ),
+          ...(removed.length > 0 && { $unset: Object.fromEntries(removed) as Record<string, 1> }),
+          $inc: { version: 1 },
+        },
+        { returnDocument: 'after', session: session ?? null },
+      )
+      .lean<AccountRecord>();
+    return record ?? undefined;
+  } catch (error) {
+    throw takenError(error);
+  }
+}
+
+/** True if it was there. */
+export async function deleteAccountRecord(
+  realm: RealmHandle,
+  id: string,
+  session: ClientSession,
+): Promise<boolean> {
+  const { deletedCount } = await realm.model(accountRecords).deleteOne({ _id: id }, { session });
+  return deletedCount === 1;
+}
+
+/** The domain error of a unique index that refused a write; any other error as it is. */
+export function takenError(error: unknown): unknown {
+  if (isDuplicateOf(error, 'loginKey')) return new EmailTakenError();
+  if (isDuplicateOf(error, 'externalId')) return new ExternalIdTakenError();
+  return error;
+}
