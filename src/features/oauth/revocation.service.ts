@@ -1,5 +1,5 @@
 import type { RealmHandle } from '../../realms/realm.js';
-import type { RefreshFamilies } from '../sessions/refresh-family.js';
+import type { RefreshFamilies } from '../sessions/refresh-family.service.js';
 import type { Authenticator } from '../tokens/authenticate.js';
 import { LOGIN_CLIENT, type AccessTokenClaims } from '../tokens/claims.js';
 import { authenticateClient, type VerifyClientSecret } from './clients.js';

@@ -1,7 +1,7 @@
 import type { RealmHandle } from '../../realms/realm.js';
 import type { Account } from '../accounts/account.js';
 import { InvalidRefreshTokenError } from '../sessions/session.errors.js';
-import type { RefreshFamilies, SessionWithToken } from '../sessions/refresh-family.js';
+import type { RefreshFamilies, SessionWithToken } from '../sessions/refresh-family.service.js';
 import { SCOPES, type Scope } from '../sessions/session.js';
 import { LOGIN_CLIENT } from '../tokens/claims.js';
 import type { TokenIssuer } from '../tokens/token-issuer.js';

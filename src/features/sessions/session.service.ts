@@ -11,12 +11,13 @@ import {
   deleteSession,
   deleteSessionsOf,
   findSession,
+  isTokenEnded,
   listSessions,
   listSessionsOfAccounts,
 } from './session.store.js';
 import type { Session } from './session.js';
 
-/** The use cases on sessions that exist. Logins open them, see refresh-family.ts. */
+/** The use cases on sessions that exist. Logins open them, see refresh-family.service.ts. */
 export interface SessionService {
   /** @throws NotFoundError also for a session that the caller may not see. */
   get(ctx: RequestContext, sessionId: string): Promise<Session>;
@@ -32,6 +33,11 @@ export interface SessionService {
   revoke(ctx: RequestContext, sessionId: string): Promise<Session>;
   /** Ends all sessions of an account, and says how many there were. */
   revokeAll(ctx: RequestContext, accountId: string): Promise<number>;
+  /** Whether an access token was ended in the store: by itself, or with its session. For `authenticate`. */
+  isTokenEnded(
+    realm: RealmHandle,
+    token: { readonly jti: string; readonly sid?: string | undefined },
+  ): Promise<boolean>;
 }
 
 /**
@@ -115,5 +121,7 @@ export function createSessionService({ clock }: { readonly clock: Clock }): Sess
       );
       return result;
     },
+
+    isTokenEnded: (realm, token) => isTokenEnded(realm, token, clock.now()),
   };
 }

@@ -6,7 +6,7 @@ import type { RealmCounters, RealmHandle } from '../../realms/realm.js';
 import type { Account } from '../accounts/account.js';
 import type { Memberships } from '../edges/membership.js';
 import type { KeyService } from '../keys/key.service.js';
-import { isTokenEnded } from '../sessions/session.store.js';
+import type { SessionService } from '../sessions/session.service.js';
 import { accessTokenClaims, TOKEN_TYPES, type AccessTokenClaims } from './claims.js';
 import type { Issuers } from './issuer.js';
 import { createLru } from './lru.js';
@@ -35,6 +35,7 @@ export interface AuthenticatorDeps {
   readonly issuers: Issuers;
   readonly keys: Pick<KeyService, 'verificationKey'>;
   readonly memberships: Pick<Memberships, 'of'>;
+  readonly sessions: Pick<SessionService, 'isTokenEnded'>;
   readonly findAccount: (realm: RealmHandle, accountId: string) => Promise<Account | undefined>;
   readonly isSecretAlive: (realm: RealmHandle, accountId: string, secretId: string) => Promise<boolean>;
   /** Verified tokens kept at once, of all realms. */
@@ -68,7 +69,7 @@ export function createAuthenticator(deps: AuthenticatorDeps): Authenticator {
     const { sub, sid, jti, secret_id: secretId } = claims;
     const [account, ended, secretAlive] = await Promise.all([
       deps.findAccount(realm, sub),
-      isTokenEnded(realm, { sid, jti }, clock.now()),
+      deps.sessions.isTokenEnded(realm, { sid, jti }),
       secretId === undefined || deps.isSecretAlive(realm, sub, secretId),
     ]);
     if (account?.status !== 'ACTIVE' || ended || !secretAlive) throw new UnauthenticatedError();

@@ -1,6 +1,6 @@
 import type { RealmHandle } from '../../realms/realm.js';
 import type { Account } from '../accounts/account.js';
-import type { SessionWithToken } from '../sessions/refresh-family.js';
+import type { SessionWithToken } from '../sessions/refresh-family.service.js';
 import type { TokenIssuer } from './token-issuer.js';
 
 /** The tokens of a session, as RFC 6749 (5.1) and OpenID Connect name them. */

@@ -1,0 +1,155 @@
+import { beforeEach, describe, expect, jest, test } from '@jest/globals';
+import type { Account } from '../../../src/features/accounts/account.js';
+import { createAuthenticator, type Authenticator } from '../../../src/features/tokens/authenticate.js';
+import { TOKEN_TYPES } from '../../../src/features/tokens/claims.js';
+import { createIssuers } from '../../../src/features/tokens/issuer.js';
+import { signJwt } from '../../../src/features/tokens/sign-jwt.js';
+import { UnauthenticatedError } from '../../../src/kernel/errors.js';
+import { accountDouble, keyDouble, realmDouble, type RealmDouble } from '../../support/token-doubles.js';
+
+const key = keyDouble();
+const issuers = createIssuers(() => 'http://127.0.0.1:4000');
+
+let now = new Date();
+let realm: RealmDouble;
+let account: Account;
+let ended: boolean;
+let secretAlive: boolean;
+let administrator: boolean;
+let authenticator: Authenticator;
+const findAccount = jest.fn(() => Promise.resolve<Account | undefined>(account));
+
+function compose(cacheSize?: number): Authenticator {
+  return createAuthenticator({
+    clock: { now: () => now },
+    issuers,
+    keys: { verificationKey: (_realm, kid) => Promise.resolve(kid === key.kid ? key.publicKey : undefined) },
+    memberships: { of: () => ({ groups: [], roles: [], administrator }) },
+    sessions: { isTokenEnded: () => Promise.resolve(ended) },
+    findAccount,
+    isSecretAlive: () => Promise.resolve(secretAlive),
+    ...(cacheSize === undefined ? {} : { cacheSize }),
+  });
+}
+
+beforeEach(() => {
+  now = new Date();
+  realm = realmDouble();
+  account = accountDouble();
+  [ended, secretAlive, administrator] = [false, true, false];
+  findAccount.mockClear();
+  authenticator = compose();
+});
+
+function tokenOf(fields: object = {}): Promise<string> {
+  const seconds = Math.floor(now.getTime() / 1000);
+  return signJwt(key, TOKEN_TYPES.access, {
+    iss: issuers.of(realm.slug),
+    aud: issuers.of(realm.slug),
+    sub: account.id,
+    client_id: 'reeve',
+    iat: seconds,
+    exp: seconds + 600,
+    jti: 'one',
+    sid: 'the-session',
+    realm: realm.slug,
+    roles: [],
+    groups: [],
+    ...fields,
+  });
+}
+
+async function refused(token: string): Promise<void> {
+  await expect((async () => authenticator.authenticate(realm, token))()).rejects.toBeInstanceOf(
+    UnauthenticatedError,
+  );
+}
+
+test('a good token is its account, here and now', async () => {
+  administrator = true;
+  await expect(authenticator.authenticate(realm, await tokenOf())).resolves.toEqual({
+    kind: 'account',
+    accountId: account.id,
+    accountKind: 'USER',
+    realmSlug: 'acme',
+    sessionId: 'the-session',
+    administrator: true,
+  });
+});
+
+describe('at the same counters', () => {
+  test('it is known at once, without a read', async () => {
+    const token = await tokenOf();
+    await authenticator.authenticate(realm, token);
+    expect(authenticator.authenticate(realm, token)).toMatchObject({ accountId: account.id });
+    expect(findAccount).toHaveBeenCalledTimes(1);
+  });
+
+  test('it is refused from the second in which it expires', async () => {
+    const token = await tokenOf();
+    await authenticator.authenticate(realm, token);
+    now = new Date(now.getTime() + 600_000);
+    await refused(token);
+  });
+
+  test('it is good for nothing in another realm, even one of the same name', async () => {
+    const token = await tokenOf();
+    await authenticator.authenticate(realm, token);
+    realm = realmDouble('other');
+    await refused(token);
+    realm = realmDouble('acme');
+    await authenticator.authenticate(realm, token);
+    expect(findAccount).toHaveBeenCalledTimes(2);
+  });
+
+  test('a cache that is full forgets what was used longest ago', async () => {
+    authenticator = compose(2);
+    const [first, second, third] = await Promise.all(['1', '2', '3'].map((jti) => tokenOf({ jti })));
+    for (const token of [first, second, first, third]) await authenticator.authenticate(realm, token ?? '');
+    expect(findAccount).toHaveBeenCalledTimes(3);
+    expect(authenticator.authenticate(realm, first ?? '')).not.toBeInstanceOf(Promise);
+    expect(authenticator.authenticate(realm, second ?? '')).toBeInstanceOf(Promise);
+  });
+});
+
+describe('when the counters have moved', () => {
+  test.each([
+    ['its session', () => (ended = true)],
+    ['its account was disabled', () => (account = { ...account, status: 'DISABLED' })],
+    ['its account was deleted', () => findAccount.mockResolvedValueOnce(undefined)],
+  ])('it is refused after %s', async (_what, change) => {
+    const token = await tokenOf();
+    await authenticator.authenticate(realm, token);
+    change();
+    realm.present = { revision: 1, authEpoch: 2 };
+    await refused(token);
+  });
+
+  test('a token of a revoked secret is refused', async () => {
+    const token = await tokenOf({ sid: undefined, secret_id: 's1' });
+    await authenticator.authenticate(realm, token);
+    secretAlive = false;
+    realm.present = { revision: 1, authEpoch: 2 };
+    await refused(token);
+  });
+
+  test('power is read again', async () => {
+    const token = await tokenOf();
+    administrator = true;
+    await authenticator.authenticate(realm, token);
+    administrator = false;
+    realm.present = { revision: 2, authEpoch: 1 };
+    await expect(authenticator.authenticate(realm, token)).resolves.toMatchObject({ administrator: false });
+  });
+
+  test('what was read is kept for the counters from before the read, not for later ones', async () => {
+    const token = await tokenOf();
+    findAccount.mockImplementationOnce(() => {
+      realm.present = { revision: 1, authEpoch: 2 };
+      return Promise.resolve(account);
+    });
+    await authenticator.authenticate(realm, token);
+    ended = true;
+    await refused(token);
+  });
+});
