@@ -18,6 +18,17 @@ export function currentRealm(): RealmHandle {
   return realm;
 }
 
+/**
+ * Throws if another realm is current than the one whose data is about to be touched: a handle has wandered from one
+ * request into another. What rightly works in a second realm enters it with runInRealm.
+ */
+export function assertCurrent(realmId: string): void {
+  const current = storage.getStore();
+  if (current !== undefined && current.id !== realmId) {
+    throw new Error(`Realm ${current.slug} is current here: the data of another one is out of reach.`);
+  }
+}
+
 /** The slug of the current realm if there is one: what log lines and spans carry. */
 export function currentRealmSlug(): string | undefined {
   return storage.getStore()?.slug;

@@ -4,6 +4,7 @@ import { DomainError, NotFoundError } from '../kernel/errors.js';
 import { fromStorage } from '../platform/mongo/storage-errors.js';
 import { createConfirmedCounters, type CounterReading } from './confirmed-counters.js';
 import type { ControlDatabase } from './control-database.js';
+import { assertCurrent } from './current-realm.js';
 import { modelOf } from './models.js';
 import type { Realm, RealmCounters, RealmHandle } from './realm.js';
 import { realmOf, realmRecords, type RealmRecord } from './realm-record.js';
@@ -105,7 +106,10 @@ export function openRealmHandle(options: RealmHandleOptions): OpenRealm {
       return realm.updatedAt;
     },
     connection,
-    model: (definition) => modelOf(connection, definition),
+    model(definition) {
+      assertCurrent(opened._id);
+      return modelOf(connection, definition);
+    },
     counters: () => confirmed.current(),
 
     async transaction(raises, work) {

@@ -37,7 +37,7 @@ function merge(schema: z.ZodType, stored: Document, patch: Document): Document {
 /** The members of an object shape, which may stand behind a default. */
 function membersOf(schema: z.ZodType): Readonly<Record<string, z.ZodType>> {
   const inner = schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault ? schema.unwrap() : schema;
-  return inner instanceof z.ZodObject ? (inner.shape) : {};
+  return inner instanceof z.ZodObject ? inner.shape : {};
 }
 
 function isDocument(value: unknown): value is Document {

@@ -4,6 +4,7 @@ import { NotFoundError, UnavailableError } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
 import { fromStorage } from '../../platform/mongo/storage-errors.js';
 import type { AnyCollection } from '../../realms/collections.js';
+import { runInRealm } from '../../realms/current-realm.js';
 import { realmDatabaseName } from '../../realms/database-name.js';
 import { layoutOf, provisionCollections } from '../../realms/provisioning.js';
 import type { Realm, RealmHandle } from '../../realms/realm.js';
@@ -84,7 +85,7 @@ export function createRealmLifecycle({
       // A write that was under way when a realm of the slug was deleted may have left a collection behind.
       if (await hasCollections(lease.realm.connection)) await dropDatabase(record.slug);
       await provisionCollections(lease.realm.connection, collections);
-      await furnish(lease.realm);
+      await runInRealm(lease.realm, () => furnish(lease.realm));
     } finally {
       lease.release();
     }

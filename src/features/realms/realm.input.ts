@@ -26,16 +26,18 @@ const realmName = text({ max: 128 });
 function patchShape(schema: z.ZodType): z.ZodType {
   const inner = withoutDefault(schema);
   if (!(inner instanceof z.ZodObject)) return inner.nullish();
-  const members = Object.entries(inner.shape);
+  const members: Readonly<Record<string, z.ZodType>> = inner.shape;
   return z
-    .strictObject(Object.fromEntries(members.map(([key, member]) => [key, patchShape(member)])))
+    .strictObject(
+      Object.fromEntries(Object.entries(members).map(([key, member]) => [key, patchShape(member)])),
+    )
     .nullish();
 }
 
 function withoutDefault(schema: z.ZodType): z.ZodType {
-  return schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault
-    ? (schema.unwrap() as z.ZodType)
-    : schema;
+  if (!(schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault)) return schema;
+  const inner: unknown = schema.unwrap();
+  return inner as z.ZodType;
 }
 
 /** Derived, so that a setting is written down once; the type cannot follow, hence the cast. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { mergeSettings } from '../../../src/features/realms/merge-settings.js';
 import { createRealmInput, updateRealmInput } from '../../../src/features/realms/realm.input.js';
-import { InvalidInputError } from '../../../src/kernel/errors.js';
+import type { InvalidInputError } from '../../../src/kernel/errors.js';
 import { realmSettingsSchema } from '../../../src/realms/realm-settings.js';
 
 describe('a change of settings', () => {

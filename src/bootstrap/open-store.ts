@@ -1,0 +1,83 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { mongo } from 'mongoose';
+import type { Config } from '../config/config.js';
+import { MEMORY } from '../config/load-config.js';
+import { connectStore, type StoreConnection } from '../platform/mongo/connect.js';
+import { DEFAULT_CONTROL_DATABASE } from '../realms/database-name.js';
+
+/** The store of a process, connected. */
+export interface OpenStore {
+  readonly connection: StoreConnection;
+  /** For a person: which store it is, and where. */
+  readonly description: string;
+  /** Where generated secrets live; undefined where nothing may be generated (MongoDB). */
+  readonly secretsDir: string | undefined;
+  close(): Promise<void>;
+}
+
+export interface OpenStoreOptions {
+  /**
+   * True for commands that may run beside a server: where the embedded store has a living owner, they use its socket.
+   * A server is refused instead.
+   */
+  readonly besideOwner: boolean;
+  readonly observe?: ((client: mongo.MongoClient) => void) | undefined;
+}
+
+/** Connects to MONGODB_URI, or else starts the embedded store and connects to that. */
+export async function openStore(
+  config: Pick<Config, 'store'>,
+  options: OpenStoreOptions,
+): Promise<OpenStore> {
+  if (config.store.kind === 'mongodb') {
+    const connection = await connect(config.store.uri, options);
+    const description = `MongoDB at ${hostsOf(config.store.uri)}, database ${connection.connection.name}`;
+    return { connection, description, secretsDir: undefined, close: () => connection.close() };
+  }
+  return openEmbeddedStore(config.store.dataDir, options);
+}
+
+async function openEmbeddedStore(dataDir: string, options: OpenStoreOptions): Promise<OpenStore> {
+  // Loaded here, so that a server on MongoDB never loads it.
+  const { startEmbeddedStore, StoreInUseError } = await import('../embedded/embedded-store.js');
+  const inMemory = dataDir === MEMORY;
+  const secretsDir = inMemory ? await mkdtemp(path.join(tmpdir(), 'reeve-')) : dataDir;
+  const forgetSecrets = (): Promise<void> =>
+    inMemory ? rm(secretsDir, { recursive: true, force: true }) : Promise.resolve();
+  try {
+    const owned = await startEmbeddedStore({ dataDir });
+    const connection = await connect(owned.uri, options);
+    return {
+      connection,
+      description: inMemory ? 'embedded, in memory: gone when the server stops' : `embedded, in ${dataDir}`,
+      secretsDir,
+      async close() {
+        await connection.close();
+        await owned.close();
+        await forgetSecrets();
+      },
+    };
+  } catch (error) {
+    await forgetSecrets();
+    if (!(error instanceof StoreInUseError) || !options.besideOwner) throw error;
+  }
+  const uri = (await readFile(path.join(dataDir, 'store.uri'), 'utf8')).trim();
+  const connection = await connect(uri, options);
+  return {
+    connection,
+    description: `embedded, in ${dataDir}, owned by the running server`,
+    secretsDir,
+    close: () => connection.close(),
+  };
+}
+
+function connect(uri: string, { observe }: OpenStoreOptions): Promise<StoreConnection> {
+  return connectStore({ uri, defaultDatabase: DEFAULT_CONTROL_DATABASE, observe });
+}
+
+/** The hosts of a connection string, without what may be secret. */
+function hostsOf(uri: string): string {
+  return /^mongodb(?:\+srv)?:\/\/(?:[^@/]*@)?([^/?]*)/.exec(uri)?.[1] ?? 'MONGODB_URI';
+}
