@@ -1,19 +1,52 @@
-import { BSON } from 'bson';
+import { BSON, BSONError } from 'bson';
+import { badValue } from './errors.js';
+import { readDocument } from './bson-reader.js';
 
 /** A BSON document as a JavaScript object; keys keep their order (integer-like keys first: a limit of JavaScript). */
 export type Document = Record<string, unknown>;
 
-/** Decodes with every number in its wrapper (Int32, Long, Double, Decimal128): for whatever may be written back. */
+/**
+ * Decodes with every number in its wrapper (Int32, Long, Double, Decimal128): for whatever may be written back.
+ * Nothing of `bytes` is shared with the result. Throws CommandError 22 (InvalidBSON) for malformed bytes.
+ */
 export function decodeTyped(bytes: Uint8Array): Document {
-  return BSON.deserialize(bytes, { promoteValues: false, promoteLongs: false, bsonRegExp: true });
+  return readDocument(bytes, true);
 }
 
-/** Decodes with int and double as number and long as bigint: cheaper, for reading only. */
+/**
+ * Decodes with few wrappers and without loss: int as number, double as number too unless it looks like an int (then
+ * Double), long as bigint. `encode` gives the same bytes back. Otherwise as decodeTyped.
+ */
 export function decodePlain(bytes: Uint8Array): Document {
-  return BSON.deserialize(bytes, { useBigInt64: true, bsonRegExp: true });
+  return readDocument(bytes, false);
 }
 
-/** Encodes typed, plain or mixed documents. */
+/**
+ * Encodes typed, plain or mixed documents: plain numbers that are integers in the int32 range become int, other
+ * numbers double, bigints long. A field that is undefined becomes null. Throws CommandError 2 (BadValue) for what
+ * BSON cannot hold.
+ */
 export function encode(document: Document): Buffer {
-  return Buffer.from(BSON.serialize(document, { ignoreUndefined: false }));
+  try {
+    const bytes = BSON.serialize(document, { ignoreUndefined: false });
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  } catch (error) {
+    if (error instanceof BSONError) throw badValue(error.message);
+    throw error;
+  }
+}
+
+/** Sets a field as an own property, also one that is called `__proto__`. */
+export function setField(document: Document, key: string, value: unknown): void {
+  if (key === '__proto__') {
+    Object.defineProperty(document, key, { value, writable: true, enumerable: true, configurable: true });
+  } else {
+    document[key] = value;
+  }
+}
+
+/** Reads an own field; what JavaScript objects inherit (`constructor`, ...) is not a field. */
+export function getField(document: Document, key: string): unknown {
+  const value = document[key];
+  return key in Object.prototype && !Object.hasOwn(document, key) ? undefined : value;
 }

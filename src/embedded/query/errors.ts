@@ -31,6 +31,7 @@ export const overflow = kind(15, 'Overflow');
 export const invalidLength = kind(16, 'InvalidLength');
 export const illegalOperation = kind(20, 'IllegalOperation');
 export const namespaceNotFound = kind(26, 'NamespaceNotFound');
+export const invalidBson = kind(22, 'InvalidBSON');
 export const indexNotFound = kind(27, 'IndexNotFound');
 export const pathNotViable = kind(28, 'PathNotViable');
 export const conflictingUpdateOperators = kind(40, 'ConflictingUpdateOperators');

@@ -1,4 +1,9 @@
 import type { Document } from './documents.js';
+import { badValue, indexNotFound } from './errors.js';
+import { compileExpression } from './expression.js';
+import type { Condition } from './filter-conditions.js';
+import { compileConditions, isOperatorDocument, locateCondition, testCondition } from './filter-conditions.js';
+import { isDocument, isTruthy, toNumber } from './values.js';
 
 /** A compiled filter. Documents may be typed or plain. */
 export interface Filter {
@@ -9,11 +14,118 @@ export interface Filter {
 
 export interface FilterOptions {
   /** Variables of `let`, for $expr. */
-  readonly variables?: Document;
-  readonly now?: Date;
+  readonly variables?: Document | undefined;
+  readonly now?: Date | undefined;
 }
 
 /** Compiles a find filter. Throws CommandError (2 BadValue mostly) on anything that MongoDB or this store refuses. */
-export function compileFilter(_filter: Document, _options: FilterOptions = {}): Filter {
-  throw new Error('not yet');
+export function compileFilter(filter: Document, options: FilterOptions = {}): Filter {
+  const clauses: Filter[] = [];
+  for (const key of Object.keys(filter)) {
+    const clause = compileClause(key, filter[key], options);
+    if (clause !== undefined) clauses.push(clause);
+  }
+  return allOf(clauses);
+}
+
+const everything: Filter = { test: () => true, matchedIndex: () => undefined };
+const nothing: Filter = { test: () => false, matchedIndex: () => undefined };
+
+function compileClause(key: string, value: unknown, options: FilterOptions): Filter | undefined {
+  switch (key) {
+    case '$and':
+      return allOf(compileList(key, value, options));
+    case '$or':
+      return anyOf(compileList(key, value, options));
+    case '$nor': {
+      const any = anyOf(compileList(key, value, options));
+      return { test: (document) => !any.test(document), matchedIndex: () => undefined };
+    }
+    case '$expr': {
+      const expression = compileExpression(value, options);
+      return { test: (document) => isTruthy(expression(document)), matchedIndex: () => undefined };
+    }
+    case '$comment':
+      return undefined;
+    case '$sampleRate': {
+      const rate = toNumber(value);
+      if (!(rate >= 0 && rate <= 1)) throw badValue('numeric argument to $sampleRate must be in [0, 1]');
+      return { test: () => Math.random() < rate, matchedIndex: () => undefined };
+    }
+    case '$alwaysTrue':
+      return everything;
+    case '$alwaysFalse':
+      return nothing;
+    case '$text':
+      throw indexNotFound('text index required for $text query');
+    case '$where':
+      throw badValue('$where is not supported: there is no server-side JavaScript');
+    case '$jsonSchema':
+      throw badValue('$jsonSchema is not supported');
+    default:
+      if (key.startsWith('$')) {
+        throw badValue(
+          `unknown top level operator: ${key}. If you have a field name that starts with a '$' symbol, consider using $getField or $setField.`,
+        );
+      }
+      return compileField(key, value, options);
+  }
+}
+
+function compileField(path: string, value: unknown, options: FilterOptions): Filter {
+  const parts = path.split('.');
+  const conditions = compileConditions(path, value, (filter) => compileFilter(filter, options));
+  const clauses = conditions.map((condition) => atPath(parts, condition));
+  return allOf(clauses);
+}
+
+function atPath(parts: readonly string[], condition: Condition): Filter {
+  return {
+    test: testCondition(parts, condition),
+    matchedIndex: (document) => locateCondition(document, parts, condition),
+  };
+}
+
+function compileList(key: string, value: unknown, options: FilterOptions): Filter[] {
+  if (!Array.isArray(value)) throw badValue(`${key} must be an array`);
+  if (value.length === 0) throw badValue('$and/$or/$nor must be a nonempty array');
+  return value.map((entry: unknown) => {
+    if (!isDocument(entry)) throw badValue('$or/$and/$nor entries need to be full objects');
+    return compileFilter(entry, options);
+  });
+}
+
+function allOf(clauses: readonly Filter[]): Filter {
+  const [first, second] = clauses;
+  if (first === undefined) return everything;
+  if (second === undefined) return first;
+  return {
+    test(document) {
+      for (const clause of clauses) if (!clause.test(document)) return false;
+      return true;
+    },
+    matchedIndex: (document) => clauses.reduce<number | undefined>((found, clause) => clause.matchedIndex(document) ?? found, undefined),
+  };
+}
+
+function anyOf(clauses: readonly Filter[]): Filter {
+  const [first, second] = clauses;
+  if (first !== undefined && second === undefined) return first;
+  return {
+    test(document) {
+      for (const clause of clauses) if (clause.test(document)) return true;
+      return false;
+    },
+    matchedIndex: (document) => clauses.find((clause) => clause.test(document))?.matchedIndex(document),
+  };
+}
+
+/** Compiles a condition on a bare value, as $pull takes it: `{$gte: 5}`, or a filter over a document. */
+export function compileValueFilter(condition: Document, options: FilterOptions = {}): (value: unknown) => boolean {
+  if (!isOperatorDocument(condition)) {
+    const filter = compileFilter(condition, options);
+    return (value) => isDocument(value) && filter.test(value);
+  }
+  const tests = compileConditions('', condition, (filter) => compileFilter(filter, options)).map((one) => testCondition([''], one));
+  return (value) => tests.every((test) => test({ '': value }));
 }
