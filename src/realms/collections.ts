@@ -1,8 +1,9 @@
 import { signingKeys } from '../features/keys/key.store.js';
+import { sessions } from '../features/sessions/session.store.js';
 import type { CollectionDefinition } from './realm.js';
 
 /** Whatever a collection's documents are: provisioning needs its name and indexes only. */
 export type AnyCollection = Pick<CollectionDefinition<unknown>, 'collection' | 'indexes'>;
 
 /** Every collection of a realm's database: at most sixteen. Provisioning creates these; each feature adds its line. */
-export const realmCollections: readonly AnyCollection[] = [signingKeys];
+export const realmCollections: readonly AnyCollection[] = [signingKeys, sessions];
