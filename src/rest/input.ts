@@ -95,7 +95,7 @@ function queryOf(c: Context<RestEnv>): Record<string, string> {
 }
 
 /**
- * Reads and checks what the route declares, in one step: path, query, body. What the handler then gets from
+ * Reads and checks what the route declares, in one step: path, query, body; and notes the route's pattern for the log. What the handler then gets from
  * `c.req.valid(...)` has the declared shape. Throws InvalidInputError naming each field, and the errors of the body.
  */
 export function readInput(route: RouteConfig): MiddlewareHandler<RestEnv> {
@@ -103,6 +103,7 @@ export function readInput(route: RouteConfig): MiddlewareHandler<RestEnv> {
   const required = route.request?.body?.required === true;
   const { params, query } = route.request ?? {};
   return async (c, next) => {
+    c.env.http.route = route.path;
     if (isShape(params)) accept(c, 'param', params, c.req.param());
     if (isShape(query)) accept(c, 'query', query, queryOf(c));
     if (shapes.size > 0) await acceptBody(c, shapes, required);

@@ -1,28 +1,18 @@
 import type { MiddlewareHandler } from 'hono';
 import { corsHeaders, preflightHeaders } from '../http/cors.js';
-import { MalformedRequestError } from '../http/errors.js';
+import { namedRealm } from '../features/tokens/request-credentials.js';
 import type { RealmHandle } from '../realms/realm.js';
 import type { RealmLease, RealmRegistry } from '../realms/registry.js';
 import type { RestEnv } from './env.js';
 
 const REALM_PATH = /^\/realms\/([^/]+)\//;
 
-/** The slug that the path names. The header may repeat it, but not contradict it. */
-function realmOf(path: string, header: string | undefined): string | undefined {
-  const slug = REALM_PATH.exec(path)?.[1];
-  if (slug !== undefined && header !== undefined && header !== slug) {
-    throw new MalformedRequestError(
-      'The path and the header X-Realm name different realms. Send one of them.',
-    );
-  }
-  return slug;
-}
-
 /** Gives every handler its variables, opens the realm when first asked, lets go of it after the answer, and does CORS. */
 export function requestContext(registry: Pick<RealmRegistry, 'lease'>): MiddlewareHandler<RestEnv> {
   return async (c, next) => {
     const { http } = c.env;
-    const slug = realmOf(c.req.path, c.req.header('x-realm'));
+    const path = REALM_PATH.exec(c.req.path)?.[1];
+    const slug = path === undefined ? undefined : namedRealm(c.req.header('x-realm'), path);
     let lease: Promise<RealmLease> | undefined;
     const open = async (): Promise<RealmHandle> => {
       if (slug === undefined) throw new Error(`${c.req.path} names no realm`);

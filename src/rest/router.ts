@@ -7,6 +7,7 @@ import type { Logger } from '../platform/logger/logger.js';
 import type { RealmRegistry } from '../realms/registry.js';
 import type { RestApp, RestEnv } from './env.js';
 import { readInput } from './input.js';
+import { documentedResponses } from './problem-response.js';
 import { requestContext } from './request-context.js';
 import { checkResponse } from './response-check.js';
 
@@ -29,14 +30,6 @@ function routingPath(path: string): string {
   return path.replaceAll(/\{(.+?)\}/g, ':$1');
 }
 
-/** Notes the route's pattern for log and metrics. */
-function named(path: string): Middleware {
-  return async (c, next) => {
-    c.env.http.route = path;
-    await next();
-  };
-}
-
 /**
  * An empty REST app: no routes yet, but every rule that holds for all of them. `openapi` documents a route and reads its
  * input in one strict step (see readInput) in place of the package's separate validators.
@@ -48,8 +41,8 @@ export function createRouter({ registry, logger, checkResponses }: RouterOptions
     { middleware, ...route }: RouteConfig & { middleware?: unknown },
     handler: Handler<RestEnv>,
   ): RestApp => {
-    app.openAPIRegistry.registerPath(route);
-    const before = [named(route.path), ...listOf(middleware), readInput(route)];
+    app.openAPIRegistry.registerPath({ ...route, responses: documentedResponses(route) });
+    const before = [...listOf(middleware), readInput(route)];
     if (checkResponses) before.unshift(checkResponse(route));
     app.on([route.method], [routingPath(route.path)], ...before, handler);
     return app;
