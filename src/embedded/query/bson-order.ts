@@ -7,6 +7,7 @@ import { tagOf } from './values.js';
 /** Where each type stands in MongoDB's order; types with one rank compare with each other by value. */
 export const typeRank = {
   minKey: 1,
+  undefined: 3,
   null: 5,
   number: 10,
   string: 15,
@@ -23,7 +24,10 @@ export const typeRank = {
   maxKey: 127,
 } as const;
 
-/** The rank of a value's type; missing (undefined) ranks as null. */
+/**
+ * The rank of a value's type. undefined is below null, as in MongoDB's keys, where it stands for an empty array;
+ * whoever orders documents passes null for a missing field.
+ */
 export function rankOf(value: unknown): number {
   switch (typeof value) {
     case 'string':
@@ -36,7 +40,7 @@ export function rankOf(value: unknown): number {
     case 'object':
       return value === null ? typeRank.null : objectRank(value);
     default:
-      return typeRank.null;
+      return typeRank.undefined;
   }
 }
 
@@ -75,7 +79,7 @@ function objectRank(value: object): number {
 
 /**
  * MongoDB's comparison order over all BSON types: negative, 0 or positive. Takes wrappers and promoted values;
- * numbers compare by exact value whatever their type (1, 1.0 and NumberDecimal('1.00') are equal), missing as null.
+ * numbers compare by exact value whatever their type (1, 1.0 and NumberDecimal('1.00') are equal).
  * https://www.mongodb.com/docs/manual/reference/bson-type-comparison-order/
  */
 export function compareValues(a: unknown, b: unknown): number {

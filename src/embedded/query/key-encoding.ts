@@ -18,7 +18,7 @@ export const KEY_LIMIT = 1978;
  *   binData    length (4 bytes), subtype, bytes
  *   objectId   12 bytes; bool: 1 byte; date: 8 bytes, sign flipped; timestamp: 8 bytes
  *   regex      pattern and options as strings; code: as a string; code with scope: string, object
- *   null (and missing), minKey, maxKey: nothing
+ *   undefined (an empty array's entry in an index), null, minKey, maxKey: nothing
  * Every value's first byte is its rank (1 to 127).
  */
 
@@ -45,11 +45,12 @@ export function invert(bytes: Buffer): Buffer {
 
 /**
  * The bounds of the values that a range operator ($lt, $gte, ...) with `value` may match at all, which are those of
- * its type: the encoding b of each has lower <= b < upper.
+ * its type: the encoding b of each has lower <= b < upper. NaN, which only equals, is below the bracket of numbers.
  */
 export function typeBracket(value: unknown): { lower: Buffer; upper: Buffer } {
   const rank = rankOf(value);
-  return { lower: Buffer.of(rank), upper: Buffer.of(rank + 1) };
+  const lower = rank === typeRank.number ? Buffer.concat([encodeValue(NaN), Buffer.of(0)]) : Buffer.of(rank);
+  return { lower, upper: Buffer.of(rank + 1) };
 }
 
 /** The bounds of the strings that start with `prefix`: lower <= b < upper. */
