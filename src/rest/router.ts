@@ -4,6 +4,7 @@ import { DomainError } from '../kernel/errors.js';
 import { RouteNotFoundError } from '../http/errors.js';
 import { problemHeaders, problemOf } from '../http/problem.js';
 import type { Logger } from '../platform/logger/logger.js';
+import { fromStorage } from '../platform/mongo/storage-errors.js';
 import type { RealmRegistry } from '../realms/registry.js';
 import type { RestApp, RestEnv } from './env.js';
 import { readInput } from './input.js';
@@ -54,7 +55,8 @@ export function createRouter({ registry, logger, checkResponses }: RouterOptions
     const error = new RouteNotFoundError(c.req.method, c.req.path);
     return c.json(problemOf(error, c.env.http.requestId), 404, problemHeaders(error));
   });
-  app.onError((error, c) => {
+  app.onError((thrown, c) => {
+    const error = fromStorage(thrown);
     const problem = problemOf(error, c.env.http.requestId);
     if (!(error instanceof DomainError)) logger.error({ err: error }, 'A request failed');
     return c.json(problem, problem.status as 500, problemHeaders(error));

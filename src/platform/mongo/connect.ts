@@ -1,5 +1,6 @@
 import mongoose, { type Connection, type mongo } from 'mongoose';
 import { UnavailableError } from '../../kernel/errors.js';
+import { monitorsCommands, observeStore } from '../telemetry/store-commands.js';
 
 /** The one connection of a process to its store. */
 export interface StoreConnection {
@@ -46,7 +47,7 @@ export async function connectStore({
       retryReads: true,
       serverSelectionTimeoutMS: SERVER_SELECTION_MS,
       socketTimeoutMS: SOCKET_TIMEOUT_MS,
-      monitorCommands: observe !== undefined,
+      monitorCommands: observe !== undefined || monitorsCommands(),
     });
     await opening;
   } catch (error) {
@@ -54,6 +55,7 @@ export async function connectStore({
     throw new UnavailableError(`No store answers at ${withoutCredentials(uri)}.`, { cause: error });
   }
   const client = connection.getClient();
+  observeStore(client);
   observe?.(client);
   return { connection, client, close: () => connection.close() };
 }

@@ -1,9 +1,10 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-/** How a login, a token request or a store command ended. */
+/** How a login ended. */
 export type LoginOutcome =
   'success' | 'invalid_credentials' | 'rate_limited' | 'password_change_required' | 'error';
+/** What an access token was issued for. */
 export type GrantType = 'login' | 'refresh_token' | 'client_credentials';
 
 const REQUEST_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
@@ -40,9 +41,14 @@ const operations = new Histogram({
 });
 const storeCommands = new Histogram({
   name: 'reeve_store_command_duration_seconds',
-  help: 'Commands sent to the store, by name and outcome.',
-  labelNames: ['command', 'outcome'] as const,
+  help: 'Commands sent to the store: how long each held its connection.',
   buckets: STORE_SECONDS,
+  registers,
+});
+const storeOperations = new Counter({
+  name: 'reeve_store_operations_total',
+  help: 'Operations asked of the store, by method (find, insertOne, ...).',
+  labelNames: ['operation'] as const,
   registers,
 });
 const hashes = new Histogram({
@@ -104,8 +110,11 @@ export const metrics = {
   ): void {
     operations.labels(type, outcome).observe(seconds);
   },
-  storeCommand(command: string, outcome: 'success' | 'error', seconds: number): void {
-    storeCommands.labels(command, outcome).observe(seconds);
+  storeCommand(seconds: number): void {
+    storeCommands.observe(seconds);
+  },
+  storeOperation(operation: string): void {
+    storeOperations.labels(operation).inc();
   },
   passwordHash(algorithm: string, seconds: number): void {
     hashes.labels(algorithm).observe(seconds);

@@ -93,7 +93,7 @@ function ask(path: string, init: RequestInit = {}): Promise<Response> {
     scope: { requestId: 'request-1', traceId: undefined },
     route: 'other',
   };
-  return Promise.resolve(app.request(path, init, { http } as never));
+  return Promise.resolve(app.request(path, init, { http }));
 }
 
 const json = (body: unknown, headers: Record<string, string> = {}): RequestInit => ({
