@@ -1,9 +1,9 @@
 import type { RealmHandle } from '../../realms/realm.js';
-import type { Account } from '../accounts/account.js';
 import { InvalidRefreshTokenError } from '../sessions/session.errors.js';
 import type { RefreshFamilies, SessionWithToken } from '../sessions/refresh-family.service.js';
 import { SCOPES, type Scope } from '../sessions/session.js';
 import { LOGIN_CLIENT } from '../tokens/claims.js';
+import { sessionHolder, type AccountReads } from '../tokens/session-holder.js';
 import type { TokenIssuer } from '../tokens/token-issuer.js';
 import { issueTokenSet, type TokenSet } from '../tokens/token-set.js';
 import { readClientCredentials } from './client-credentials.js';
@@ -24,7 +24,7 @@ export interface TokenServiceDeps {
   readonly issuer: TokenIssuer;
   readonly families: Pick<RefreshFamilies, 'rotate'>;
   readonly verifyClientSecret: VerifyClientSecret;
-  readonly findAccount: (realm: RealmHandle, accountId: string) => Promise<Account | undefined>;
+  readonly accounts: Pick<AccountReads, 'findAccount' | 'passwordVersionOf'>;
   readonly tokenIssued: (grant: 'refresh_token' | 'client_credentials') => void;
 }
 
@@ -44,7 +44,7 @@ function narrowed(granted: readonly Scope[], asked: string | undefined): readonl
 }
 
 export function createTokenService(deps: TokenServiceDeps): TokenService {
-  const { issuer, families, verifyClientSecret, findAccount, tokenIssued } = deps;
+  const { issuer, families, verifyClientSecret, accounts, tokenIssued } = deps;
 
   async function clientCredentials(
     realm: RealmHandle,
@@ -89,8 +89,8 @@ export function createTokenService(deps: TokenServiceDeps): TokenService {
       throw new OAuthError('invalid_request', 'The parameter refresh_token is missing.');
     }
     const opened = await rotate(realm, request.refresh_token);
-    const account = await findAccount(realm, opened.session.accountId);
-    if (account?.status !== 'ACTIVE') throw invalidGrant();
+    const account = await sessionHolder(accounts, realm, opened.session);
+    if (account === undefined) throw invalidGrant();
     const scope = narrowed(opened.session.scope, request.scope);
     const tokens = await issueTokenSet(issuer, realm, account, {
       session: { ...opened.session, scope },

@@ -8,12 +8,14 @@ import type { RequestContext } from '../../realms/request-context.js';
 import { authorize, isAllowed, type ResourceRef } from '../authorization/authorize.js';
 import { sessionActions } from './session.actions.js';
 import {
+  deleteOtherSessions,
   deleteSession,
   deleteSessionsOf,
   findSession,
-  isTokenEnded,
+  findTokenGround,
   listSessions,
   listSessionsOfAccounts,
+  type TokenGround,
 } from './session.store.js';
 import type { Session } from './session.js';
 
@@ -33,24 +35,32 @@ export interface SessionService {
   revoke(ctx: RequestContext, sessionId: string): Promise<Session>;
   /** Ends all sessions of an account, and says how many there were. */
   revokeAll(ctx: RequestContext, accountId: string): Promise<number>;
-  /** Whether an access token was ended in the store: by itself, or with its session. For `authenticate`. */
-  isTokenEnded(
+  /** What an access token stands on, in one command. For `authenticate`, which has no actor yet. */
+  groundOf(
     realm: RealmHandle,
     token: { readonly jti: string; readonly sid?: string | undefined },
-  ): Promise<boolean>;
+  ): Promise<TokenGround>;
+}
+
+/** The session that goes on after a change of password, and the version of the new one. */
+export interface KeptSession {
+  readonly exceptSessionId?: string | undefined;
+  readonly passwordVersion?: number | undefined;
 }
 
 /**
- * Ends an account's sessions as part of another use case's transaction, which must raise `authEpoch`.
- * `exceptSessionId` survives: who changes the password stays logged in. Answers how many ended.
+ * Ends an account's sessions as part of another use case's transaction, which must raise `authEpoch`. Who changes the
+ * password stays logged in: `exceptSessionId` goes on, under `passwordVersion`. Answers how many ended.
  */
 export function endSessionsOf(
   realm: RealmHandle,
   accountId: string,
-  options: { readonly exceptSessionId?: string | undefined },
+  { exceptSessionId: sessionId, passwordVersion }: KeptSession,
   dbSession: ClientSession,
 ): Promise<number> {
-  return deleteSessionsOf(realm, accountId, options.exceptSessionId, dbSession);
+  return sessionId === undefined || passwordVersion === undefined
+    ? deleteSessionsOf(realm, accountId, dbSession)
+    : deleteOtherSessions(realm, accountId, { sessionId, passwordVersion }, dbSession);
 }
 
 function sessionsOf(accountId: string): ResourceRef {
@@ -122,6 +132,6 @@ export function createSessionService({ clock }: { readonly clock: Clock }): Sess
       return result;
     },
 
-    isTokenEnded: (realm, token) => isTokenEnded(realm, token, clock.now()),
+    groundOf: (realm, token) => findTokenGround(realm, token, clock.now()),
   };
 }

@@ -66,6 +66,7 @@ const VISIBLE = {
   lastUsedAt: 1,
   idleExpiresAt: 1,
   absoluteExpiresAt: 1,
+  passwordVersion: 1,
   scope: 1,
   clientAddress: 1,
   userAgent: 1,
@@ -86,6 +87,7 @@ export function sessionOf(record: VisibleRecord): Session {
     createdAt: record.createdAt,
     lastUsedAt: record.lastUsedAt,
     expiresAt: expiryOf(record),
+    passwordVersion: record.passwordVersion,
     scope: record.scope,
     clientAddress: record.clientAddress,
     userAgent: record.userAgent,
@@ -201,15 +203,24 @@ export async function deleteSession(
 export async function deleteSessionsOf(
   realm: RealmHandle,
   accountId: string,
-  exceptSessionId: string | undefined,
   dbSession: ClientSession,
 ): Promise<number> {
-  const { deletedCount } = await realm
-    .model(sessions)
-    .deleteMany(
-      { accountId, ...(exceptSessionId === undefined ? {} : { _id: { $ne: exceptSessionId } }) },
-      { session: dbSession },
-    );
+  const { deletedCount } = await realm.model(sessions).deleteMany({ accountId }, { session: dbSession });
+  return deletedCount;
+}
+
+/** Deletes the others of an account's sessions, and lets this one go on under the new password. */
+export async function deleteOtherSessions(
+  realm: RealmHandle,
+  accountId: string,
+  kept: { readonly sessionId: string; readonly passwordVersion: number },
+  dbSession: ClientSession,
+): Promise<number> {
+  const { sessionId, passwordVersion } = kept;
+  const model = realm.model(sessions);
+  await model.updateOne({ _id: sessionId, accountId }, { $set: { passwordVersion } }, { session: dbSession });
+  const others = { accountId, _id: { $ne: sessionId } };
+  const { deletedCount } = await model.deleteMany(others, { session: dbSession });
   return deletedCount;
 }
 
@@ -228,19 +239,36 @@ export async function insertRevokedToken(
     );
 }
 
-/** What the store knows against a token: its session has ended, or it was revoked itself. */
-export async function isTokenEnded(
+/** What a token stands on, as the store has it. */
+export interface TokenGround {
+  /** True if the token was revoked by itself. */
+  readonly revoked: boolean;
+  /** Its session, if it belongs to one that is alive. */
+  readonly session: Pick<SessionRecord, 'accountId' | 'passwordVersion'> | undefined;
+}
+
+type GroundRecord = Pick<
+  SessionRecord,
+  '_id' | 'accountId' | 'passwordVersion' | 'idleExpiresAt' | 'absoluteExpiresAt'
+>;
+
+/** One command for both. */
+export async function findTokenGround(
   realm: RealmHandle,
   token: { readonly jti: string; readonly sid?: string | undefined },
   now: Date,
-): Promise<boolean> {
-  const ids = token.sid === undefined ? [`jti:${token.jti}`] : [`jti:${token.jti}`, token.sid];
+): Promise<TokenGround> {
+  const revokedId = `jti:${token.jti}`;
   const records = await realm
     .model(sessions)
-    .find({ _id: { $in: ids } }, { idleExpiresAt: 1, absoluteExpiresAt: 1 })
-    .lean<Pick<SessionRecord, '_id' | 'idleExpiresAt' | 'absoluteExpiresAt'>[]>();
-  if (records.some(({ _id }) => _id !== token.sid)) return true;
-  if (token.sid === undefined) return false;
+    .find(
+      { _id: token.sid === undefined ? revokedId : { $in: [revokedId, token.sid] } },
+      { accountId: 1, passwordVersion: 1, idleExpiresAt: 1, absoluteExpiresAt: 1 },
+    )
+    .lean<GroundRecord[]>();
   const session = records.find(({ _id }) => _id === token.sid);
-  return session === undefined || expiryOf(session) <= now;
+  return {
+    revoked: records.some(({ _id }) => _id === revokedId),
+    session: session !== undefined && expiryOf(session) > now ? session : undefined,
+  };
 }

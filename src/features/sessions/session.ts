@@ -7,6 +7,8 @@ export interface Session {
   readonly lastUsedAt: Date;
   /** When its current refresh token stops being good: idle time from its last use, never past the absolute limit. */
   readonly expiresAt: Date;
+  /** Of the password that opened it. With another password the session is not alive; no API shows it. */
+  readonly passwordVersion: number;
   /** What the login asked for, of what Reeve knows. */
   readonly scope: readonly Scope[];
   /** Where the login came from; for people to recognise their devices, nothing decides by it. */

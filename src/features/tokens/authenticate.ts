@@ -10,6 +10,7 @@ import type { SessionService } from '../sessions/session.service.js';
 import { accessTokenClaims, TOKEN_TYPES, type AccessTokenClaims } from './claims.js';
 import type { Issuers } from './issuer.js';
 import { createLru } from './lru.js';
+import type { AccountReads } from './session-holder.js';
 import { verifyJwt } from './verify-jwt.js';
 
 /** An access token that is good now, and what is known at this moment of its holder. */
@@ -35,9 +36,8 @@ export interface AuthenticatorDeps {
   readonly issuers: Issuers;
   readonly keys: Pick<KeyService, 'verificationKey'>;
   readonly memberships: Pick<Memberships, 'of'>;
-  readonly sessions: Pick<SessionService, 'isTokenEnded'>;
-  readonly findAccount: (realm: RealmHandle, accountId: string) => Promise<Account | undefined>;
-  readonly isSecretAlive: (realm: RealmHandle, accountId: string, secretId: string) => Promise<boolean>;
+  readonly sessions: Pick<SessionService, 'groundOf'>;
+  readonly accounts: AccountReads;
   /** Verified tokens kept at once, of all realms. */
   readonly cacheSize?: number;
 }
@@ -50,7 +50,7 @@ interface CacheEntry extends VerifiedToken {
 const DEFAULT_CACHE_SIZE = 10_000;
 
 export function createAuthenticator(deps: AuthenticatorDeps): Authenticator {
-  const { clock, issuers, keys, memberships } = deps;
+  const { clock, issuers, keys, memberships, sessions, accounts } = deps;
   const cache = createLru<CacheEntry>(deps.cacheSize ?? DEFAULT_CACHE_SIZE);
 
   function cached(realm: RealmHandle, key: string, counters: RealmCounters): VerifiedToken | undefined {
@@ -64,15 +64,19 @@ export function createAuthenticator(deps: AuthenticatorDeps): Authenticator {
     return current ? entry : undefined;
   }
 
-  /** Whether what the token stands on is still there: read from the store, at counters that were read before. */
+  /** Whose the token is, if all that it stands on is still there: read side by side, in one round trip. */
   async function livingAccount(realm: RealmHandle, claims: AccessTokenClaims): Promise<Account> {
-    const { sub, sid, jti, secret_id: secretId } = claims;
-    const [account, ended, secretAlive] = await Promise.all([
-      deps.findAccount(realm, sub),
-      deps.sessions.isTokenEnded(realm, { sid, jti }),
-      secretId === undefined || deps.isSecretAlive(realm, sub, secretId),
+    const { sub, sid, secret_id: secretId } = claims;
+    const [ground, account, passwordVersion, secretAlive] = await Promise.all([
+      sessions.groundOf(realm, claims),
+      accounts.findAccount(realm, sub),
+      sid === undefined ? undefined : accounts.passwordVersionOf(realm, sub),
+      secretId === undefined ? undefined : accounts.isSecretAlive(realm, sub, secretId),
     ]);
-    if (account?.status !== 'ACTIVE' || ended || !secretAlive) throw new UnauthenticatedError();
+    const { session, revoked } = ground;
+    const sessionAlive = session?.accountId === sub && session.passwordVersion === passwordVersion;
+    const stands = sid === undefined ? secretAlive === true : sessionAlive;
+    if (account?.status !== 'ACTIVE' || revoked || !stands) throw new UnauthenticatedError();
     return account;
   }
 

@@ -14,6 +14,8 @@ let now = new Date();
 let realm: RealmDouble;
 let account: Account;
 let ended: boolean;
+let revoked: boolean;
+let passwordVersion: number | undefined;
 let secretAlive: boolean;
 let administrator: boolean;
 let authenticator: Authenticator;
@@ -25,9 +27,18 @@ function compose(cacheSize?: number): Authenticator {
     issuers,
     keys: { verificationKey: (_realm, kid) => Promise.resolve(kid === key.kid ? key.publicKey : undefined) },
     memberships: { of: () => ({ groups: [], roles: [], administrator }) },
-    sessions: { isTokenEnded: () => Promise.resolve(ended) },
-    findAccount,
-    isSecretAlive: () => Promise.resolve(secretAlive),
+    sessions: {
+      groundOf: (_realm, { sid }) =>
+        Promise.resolve({
+          revoked,
+          session: sid === undefined || ended ? undefined : { accountId: account.id, passwordVersion: 1 },
+        }),
+    },
+    accounts: {
+      findAccount,
+      isSecretAlive: () => Promise.resolve(secretAlive),
+      passwordVersionOf: () => Promise.resolve(passwordVersion),
+    },
     ...(cacheSize === undefined ? {} : { cacheSize }),
   });
 }
@@ -36,7 +47,7 @@ beforeEach(() => {
   now = new Date();
   realm = realmDouble();
   account = accountDouble();
-  [ended, secretAlive, administrator] = [false, true, false];
+  [ended, revoked, secretAlive, administrator, passwordVersion] = [false, false, true, false, 1];
   findAccount.mockClear();
   authenticator = compose();
 });
@@ -108,13 +119,18 @@ describe('at the same counters', () => {
     for (const token of [first, second, first, third]) await authenticator.authenticate(realm, token ?? '');
     expect(findAccount).toHaveBeenCalledTimes(3);
     expect(authenticator.authenticate(realm, first ?? '')).not.toBeInstanceOf(Promise);
-    expect(authenticator.authenticate(realm, second ?? '')).toBeInstanceOf(Promise);
+    const forgotten = authenticator.authenticate(realm, second ?? '');
+    expect(forgotten).toBeInstanceOf(Promise);
+    await forgotten;
   });
 });
 
 describe('when the counters have moved', () => {
   test.each([
-    ['its session', () => (ended = true)],
+    ['its session ended', () => (ended = true)],
+    ['it was revoked itself', () => (revoked = true)],
+    ['its password was changed', () => (passwordVersion = 2)],
+    ['its password was taken away', () => (passwordVersion = undefined)],
     ['its account was disabled', () => (account = { ...account, status: 'DISABLED' })],
     ['its account was deleted', () => findAccount.mockResolvedValueOnce(undefined)],
   ])('it is refused after %s', async (_what, change) => {
@@ -127,10 +143,14 @@ describe('when the counters have moved', () => {
 
   test('a token of a revoked secret is refused', async () => {
     const token = await tokenOf({ sid: undefined, secret_id: 's1' });
-    await authenticator.authenticate(realm, token);
+    await expect(authenticator.authenticate(realm, token)).resolves.toMatchObject({ sessionId: undefined });
     secretAlive = false;
     realm.present = { revision: 1, authEpoch: 2 };
     await refused(token);
+  });
+
+  test('a token that stands on neither a session nor a secret is refused', async () => {
+    await refused(await tokenOf({ sid: undefined }));
   });
 
   test('power is read again', async () => {

@@ -26,6 +26,7 @@ function session(fields: Partial<Session> = {}): Session {
     createdAt: new Date(now.getTime() - 60_000),
     lastUsedAt: now,
     expiresAt: new Date(now.getTime() + 3_600_000),
+    passwordVersion: 1,
     scope: [],
     clientAddress: '127.0.0.1',
     ...fields,
