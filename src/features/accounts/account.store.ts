@@ -157,9 +157,7 @@ export async function changeAccount(
       .findOneAndUpdate(
         { _id: read._id, version: read.version },
         {
-          $set: Object.fromEntries(
-            entries.filter(([, value]) => value !== undefined),
-          ),
+          $set: Object.fromEntries(entries.filter(([, value]) => value !== undefined)),
           ...(removed.length > 0 && { $unset: Object.fromEntries(removed) as Record<string, 1> }),
           $inc: { version: 1 },
         },

@@ -1,0 +1,172 @@
+import { Schema, type ClientSession } from 'mongoose';
+import { newId } from '../../kernel/ids.js';
+import { isDuplicateOf } from '../../platform/mongo/storage-errors.js';
+import type { CollectionDefinition, RealmHandle } from '../../realms/realm.js';
+
+/** A password or a secret as it is stored. */
+export interface CredentialRecord {
+  readonly _id: string;
+  readonly accountId: string;
+  /** 0 is the password; a service's secrets are 1 and 2. Unique in its account: that is the bound on their number. */
+  readonly slot: 0 | 1 | 2;
+  /** A password's PHC string, or the SHA-256 of a secret in base64url. */
+  readonly hash: string;
+  readonly mustChange?: boolean;
+  /** Only of an imported password hash: about how many milliseconds it costs to verify. */
+  readonly foreignMs?: number;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+const PASSWORD_SLOT = 0;
+const SECRET_SLOTS = [1, 2] as const;
+
+const schema = new Schema<CredentialRecord>(
+  {
+    _id: { type: String, required: true },
+    accountId: { type: String, required: true },
+    slot: { type: Number, required: true },
+    hash: { type: String, required: true },
+    mustChange: { type: Boolean },
+    foreignMs: { type: Number },
+    createdAt: { type: Date, required: true },
+    updatedAt: { type: Date, required: true },
+  },
+  { versionKey: false },
+);
+
+export const credentialRecords: CollectionDefinition<CredentialRecord> = {
+  collection: 'credentials',
+  schema,
+  indexes: [
+    { key: { accountId: 1, slot: 1 }, options: { name: 'account_slot', unique: true } },
+    {
+      key: { foreignMs: 1 },
+      options: { name: 'foreign', partialFilterExpression: { foreignMs: { $gt: 0 } } },
+    },
+  ],
+};
+
+/** A password as it is written. */
+export interface NewPassword {
+  readonly hash: string;
+  readonly mustChange: boolean;
+  readonly foreignMs?: number | undefined;
+}
+
+/** The record of an account's first password. */
+export function passwordRecord(accountId: string, password: NewPassword, now: Date): CredentialRecord {
+  return {
+    _id: newId(),
+    accountId,
+    slot: PASSWORD_SLOT,
+    hash: password.hash,
+    ...(password.mustChange && { mustChange: true }),
+    ...(password.foreignMs !== undefined && { foreignMs: password.foreignMs }),
+    createdAt: now,
+    updatedAt: now,
+  };
+}
+
+export async function insertCredential(
+  realm: RealmHandle,
+  record: CredentialRecord,
+  session?: ClientSession,
+): Promise<void> {
+  await realm.model(credentialRecords).insertMany([record], { lean: true, ...(session && { session }) });
+}
+
+export async function findPassword(
+  realm: RealmHandle,
+  accountId: string,
+): Promise<CredentialRecord | undefined> {
+  const record = await realm
+    .model(credentialRecords)
+    .findOne({ accountId, slot: PASSWORD_SLOT })
+    .lean<CredentialRecord>();
+  return record ?? undefined;
+}
+
+/**
+ * Writes an account's password, over `expectedHash` if it is named: false if that is not the one that is there.
+ */
+export async function writePassword(
+  realm: RealmHandle,
+  accountId: string,
+  { password, expectedHash, now }: { password: NewPassword; expectedHash?: string; now: Date },
+  session?: ClientSession,
+): Promise<boolean> {
+  const { matchedCount, upsertedCount } = await realm.model(credentialRecords).updateOne(
+    { accountId, slot: PASSWORD_SLOT, ...(expectedHash !== undefined && { hash: expectedHash }) },
+    {
+      $set: { hash: password.hash, updatedAt: now, ...(password.mustChange && { mustChange: true }) },
+      $unset: { foreignMs: 1, ...(!password.mustChange && { mustChange: 1 }) },
+      $setOnInsert: { _id: newId(), createdAt: now },
+    },
+    { upsert: expectedHash === undefined, ...(session && { session }) },
+  );
+  return matchedCount + upsertedCount === 1;
+}
+
+/** The highest cost of an imported hash that is still there; 0 if there is none. */
+export async function slowestForeignHash(realm: RealmHandle): Promise<number> {
+  const record = await realm
+    .model(credentialRecords)
+    .findOne({ foreignMs: { $gt: 0 } }, { _id: 0, foreignMs: 1 })
+    .sort({ foreignMs: -1 })
+    .lean<Pick<CredentialRecord, 'foreignMs'>>();
+  return record?.foreignMs ?? 0;
+}
+
+/** At most two, the older first. */
+export async function findSecrets(realm: RealmHandle, accountId: string): Promise<CredentialRecord[]> {
+  const records = await realm
+    .model(credentialRecords)
+    .find({ accountId, slot: { $in: SECRET_SLOTS } })
+    .lean<CredentialRecord[]>();
+  return records.sort((a, b) => (a._id < b._id ? -1 : 1));
+}
+
+/** Takes a free slot; undefined if there is none. */
+export async function insertSecret(
+  realm: RealmHandle,
+  secret: { readonly accountId: string; readonly hash: string; readonly now: Date },
+): Promise<CredentialRecord | undefined> {
+  const { accountId, hash, now } = secret;
+  const taken = new Set((await findSecrets(realm, accountId)).map(({ slot }) => slot));
+  for (const slot of SECRET_SLOTS) {
+    if (taken.has(slot)) continue;
+    const record = { _id: newId(), accountId, slot, hash, createdAt: now, updatedAt: now };
+    try {
+      await insertCredential(realm, record);
+      return record;
+    } catch (error) {
+      // Somebody took it since it was seen free.
+      if (!isDuplicateOf(error, 'slot')) throw error;
+    }
+  }
+  return undefined;
+}
+
+/** True if it was there. */
+export async function deleteSecret(
+  realm: RealmHandle,
+  secret: { readonly accountId: string; readonly secretId: string },
+  session: ClientSession,
+): Promise<boolean> {
+  const { deletedCount } = await realm
+    .model(credentialRecords)
+    .deleteOne(
+      { _id: secret.secretId, accountId: secret.accountId, slot: { $in: SECRET_SLOTS } },
+      { session },
+    );
+  return deletedCount === 1;
+}
+
+export async function deleteCredentialsOf(
+  realm: RealmHandle,
+  accountId: string,
+  session: ClientSession,
+): Promise<void> {
+  await realm.model(credentialRecords).deleteMany({ accountId }, { session });
+}
