@@ -9,7 +9,7 @@ import type { KeyService } from '../keys/key.service.js';
 import type { SessionService } from '../sessions/session.service.js';
 import { accessTokenClaims, TOKEN_TYPES, type AccessTokenClaims } from './claims.js';
 import type { Issuers } from './issuer.js';
-import { createLru } from './lru.js';
+import { createLru } from '../../kernel/lru.js';
 import type { AccountReads } from './session-holder.js';
 import { verifyJwt } from './verify-jwt.js';
 
