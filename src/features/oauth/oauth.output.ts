@@ -1,15 +1,5 @@
 import { z } from 'zod';
 
-/** What POST /login and POST /token answer (RFC 6749, 5.1). */
-export const tokenResponse = z.object({
-  access_token: z.string().describe('A JWT (RFC 9068).'),
-  token_type: z.literal('Bearer'),
-  expires_in: z.number().describe('Life of the access token, in seconds.'),
-  refresh_token: z.string().optional().describe('Good once; a login has one, a service does not.'),
-  id_token: z.string().optional().describe('With the scope openid.'),
-  scope: z.string().optional(),
-});
-
 export const oauthError = z.object({
   error: z.enum([
     'invalid_request',

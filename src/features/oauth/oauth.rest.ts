@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { RestApp } from '../../rest/env.js';
 import type { Authenticator } from '../tokens/authenticate.js';
 import type { Issuers } from '../tokens/issuer.js';
+import { tokenResponse } from '../tokens/token-set.js';
 import { requireBearer } from '../tokens/request-credentials.js';
 import type { KeyService } from '../keys/key.service.js';
 import { discoveryDocument } from './discovery.js';
@@ -14,7 +15,6 @@ import {
   introspectionResponse,
   jwksResponse,
   oauthError,
-  tokenResponse,
   userinfoResponse,
 } from './oauth.output.js';
 import type { RevocationService } from './revocation.service.js';

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { RealmHandle } from '../../realms/realm.js';
 import type { Account } from '../accounts/account.js';
 import type { SessionWithToken } from '../sessions/refresh-family.service.js';
@@ -13,6 +14,16 @@ export interface TokenSet {
   readonly id_token?: string;
   readonly scope?: string;
 }
+
+/** What POST /login and POST /token answer (RFC 6749, 5.1). */
+export const tokenResponse = z.object({
+  access_token: z.string().describe('A JWT (RFC 9068).'),
+  token_type: z.literal('Bearer'),
+  expires_in: z.number().describe('Life of the access token, in seconds.'),
+  refresh_token: z.string().optional().describe('Good once; a login has one, a service does not.'),
+  id_token: z.string().optional().describe('With the scope openid.'),
+  scope: z.string().optional(),
+});
 
 /** Signs what a session's holder gets; the id token only where `scope` has openid. */
 export async function issueTokenSet(
