@@ -13,6 +13,7 @@ import {
   deleteSessionsOf,
   findSession,
   findTokenGround,
+  hasSessionFrom,
   listSessions,
   listSessionsOfAccounts,
   type TokenGround,
@@ -25,16 +26,18 @@ export interface SessionService {
   get(ctx: RequestContext, sessionId: string): Promise<Session>;
   /** An account's living sessions, newest first. */
   list(ctx: RequestContext, accountId: string, page: PageRequest): Promise<Page<Session>>;
-  /** The first page of several accounts in one command; an account without sessions is absent. */
+  /** A page for each of several accounts, in their order, in one command. */
   listOfAccounts(
     ctx: RequestContext,
     accountIds: readonly string[],
-    first: number,
-  ): Promise<ReadonlyMap<string, Page<Session>>>;
+    page: PageRequest,
+  ): Promise<readonly Page<Session>[]>;
   /** Ends one session: its tokens are refused at once here, within a second elsewhere. Answers what it was. */
   revoke(ctx: RequestContext, sessionId: string): Promise<Session>;
   /** Ends all sessions of an account, and says how many there were. */
   revokeAll(ctx: RequestContext, accountId: string): Promise<number>;
+  /** Whether the account is logged in from this address: then failures elsewhere need not lock it out here. */
+  isKnownAddress(realm: RealmHandle, accountId: string, clientAddress: string): Promise<boolean>;
   /** What an access token stands on, in one command. For `authenticate`, which has no actor yet. */
   groundOf(
     realm: RealmHandle,
@@ -109,10 +112,11 @@ export function createSessionService({ clock }: { readonly clock: Clock }): Sess
       return pageOf(await listSessions(ctx.realm, accountId, { limit, after }, clock.now()), page.first);
     },
 
-    async listOfAccounts(ctx, accountIds, first) {
+    async listOfAccounts(ctx, accountIds, page) {
       for (const accountId of accountIds) authorize(ctx, sessionActions.list, sessionsOf(accountId));
-      const byAccount = await listSessionsOfAccounts(ctx.realm, accountIds, first + 1, clock.now());
-      return new Map([...byAccount].map(([accountId, sessions]) => [accountId, pageOf(sessions, first)]));
+      const newest = { limit: page.first + 1, after: afterOf(page) };
+      const byAccount = await listSessionsOfAccounts(ctx.realm, accountIds, newest, clock.now());
+      return accountIds.map((accountId) => pageOf(byAccount.get(accountId) ?? [], page.first));
     },
 
     async revoke(ctx, sessionId) {
@@ -132,6 +136,8 @@ export function createSessionService({ clock }: { readonly clock: Clock }): Sess
       return result;
     },
 
+    isKnownAddress: (realm, accountId, clientAddress) =>
+      hasSessionFrom(realm, accountId, clientAddress, clock.now()),
     groundOf: (realm, token) => findTokenGround(realm, token, clock.now()),
   };
 }

@@ -171,22 +171,36 @@ export async function listSessions(
   return records.map(sessionOf);
 }
 
-/** The newest living sessions of several accounts, in one command whatever their number. */
+/** The same for several accounts, in one command whatever their number. */
 export async function listSessionsOfAccounts(
   realm: RealmHandle,
   accountIds: readonly string[],
-  limit: number,
+  page: { readonly limit: number; readonly after?: string | undefined },
   now: Date,
 ): Promise<Map<string, Session[]>> {
-  const groups = await realm
-    .model(sessions)
-    .aggregate<{ _id: string; newest: VisibleRecord[] }>([
-      { $match: { accountId: { $in: accountIds }, ...alive(now) } },
-      { $sort: { accountId: 1, _id: -1 } },
-      { $project: VISIBLE },
-      { $group: { _id: '$accountId', newest: { $firstN: { input: '$$ROOT', n: limit } } } },
-    ]);
+  const groups = await realm.model(sessions).aggregate<{ _id: string; newest: VisibleRecord[] }>([
+    {
+      $match: {
+        accountId: { $in: accountIds },
+        ...(page.after === undefined ? {} : { _id: { $lt: page.after } }),
+        ...alive(now),
+      },
+    },
+    { $sort: { accountId: 1, _id: -1 } },
+    { $project: VISIBLE },
+    { $group: { _id: '$accountId', newest: { $firstN: { input: '$$ROOT', n: page.limit } } } },
+  ]);
   return new Map(groups.map(({ _id, newest }) => [_id, newest.map(sessionOf)]));
+}
+
+/** True if a living session of the account was opened from this address. */
+export async function hasSessionFrom(
+  realm: RealmHandle,
+  accountId: string,
+  clientAddress: string,
+  now: Date,
+): Promise<boolean> {
+  return (await realm.model(sessions).exists({ accountId, clientAddress, ...alive(now) })) !== null;
 }
 
 /** True if it was there. */
