@@ -1,0 +1,112 @@
+import { describe, expect, test } from '@jest/globals';
+import { importsOf, sourceFiles } from '../support/source-files.js';
+
+/** The kinds of files in src/, by the first pattern that fits. */
+const KINDS: readonly (readonly [kind: string, pattern: RegExp])[] = [
+  ['kernel', /^src\/kernel\//],
+  ['config', /^src\/config\//],
+  ['platform', /^src\/platform\//],
+  ['embedded', /^src\/embedded\//],
+  ['decision', /^src\/decision\//],
+  ['client', /^src\/client\//],
+  ['realms', /^src\/realms\//],
+  ['http', /^src\/http\//],
+  ['bootstrap', /^src\/bootstrap\//],
+  ['feature store', /^src\/features\/.*\.store\.ts$/],
+  ['feature graphql', /^src\/features\/.*\.graphql\.ts$/],
+  ['feature rest', /^src\/features\/.*\.rest\.ts$/],
+  ['feature core', /^src\/features\//],
+  ['graphql schema', /^src\/graphql\/schema\.ts$/],
+  ['graphql', /^src\/graphql\//],
+  ['rest app', /^src\/rest\/app\.ts$/],
+  ['rest', /^src\/rest\//],
+  ['app', /^src\/(?:app|services)\.ts$/],
+  ['cli', /^src\/cli\//],
+  ['serve', /^src\/serve\.ts$/],
+  ['main', /^src\/main\.ts$/],
+];
+
+const ground = ['kernel', 'config', 'platform', 'realms'];
+const core = [...ground, 'feature core', 'feature store'];
+
+/** What each kind may import. Dependencies point one way: a kind never reaches one that is above it. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  kernel: ['kernel'],
+  embedded: ['embedded'],
+  decision: ['decision'],
+  client: ['client'],
+  config: ['kernel', 'config'],
+  platform: ['kernel', 'config', 'platform'],
+  realms: [...ground, 'feature store'],
+  http: [...ground, 'http'],
+  'feature store': core,
+  'feature core': core,
+  graphql: [...ground, 'http', 'feature core', 'graphql'],
+  rest: [...ground, 'http', 'feature core', 'rest'],
+  'feature graphql': [...ground, 'feature core', 'graphql', 'feature graphql'],
+  'feature rest': [...ground, 'feature core', 'http', 'rest'],
+  'graphql schema': ['graphql', 'feature graphql'],
+  'rest app': ['rest', 'feature rest', ...ground, 'http'],
+  bootstrap: [...ground, 'embedded', 'feature core', 'bootstrap'],
+  app: [...core, 'bootstrap', 'http', 'graphql', 'graphql schema', 'rest', 'rest app', 'app'],
+  serve: ['config', 'platform', 'http', 'app'],
+  cli: [...ground, 'bootstrap', 'feature core', 'http', 'app', 'serve', 'cli'],
+  main: ['config', 'bootstrap', 'serve'],
+};
+
+function kindOf(path: string): string {
+  return KINDS.find(([, pattern]) => pattern.test(path))?.[0] ?? 'unknown';
+}
+
+const featureOf = (path: string): string | undefined => /^src\/features\/([^/]+)\//.exec(path)?.[1];
+
+const files = sourceFiles('src', '.ts');
+
+describe('imports', () => {
+  test('every file has its place in the house', () => {
+    expect(files.map(({ path }) => path).filter((path) => kindOf(path) === 'unknown')).toEqual([]);
+  });
+
+  test('dependencies point one way', () => {
+    const wrong = files.flatMap((file) => {
+      const allowed = MAY_IMPORT[kindOf(file.path)] ?? [];
+      return importsOf(file)
+        .filter((target) => !allowed.includes(kindOf(target)))
+        .map((target) => `${file.path} (${kindOf(file.path)}) imports ${target} (${kindOf(target)})`);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test("a feature's store is its own", () => {
+    // src/realms/collections.ts is the one list of what is provisioned.
+    const wrong = files
+      .filter(({ path }) => path !== 'src/realms/collections.ts')
+      .flatMap((file) =>
+        importsOf(file)
+          .filter(
+            (target) => kindOf(target) === 'feature store' && featureOf(target) !== featureOf(file.path),
+          )
+          .map((target) => `${file.path} imports ${target}`),
+      );
+    expect(wrong).toEqual([]);
+  });
+});
+
+test('only src/config reads the environment', () => {
+  const readers = files.filter(
+    ({ path, text }) => /\bprocess\.env\b/.test(text) && kindOf(path) !== 'config',
+  );
+  expect(readers.map(({ path }) => path)).toEqual([]);
+});
+
+test('the embedded store could be a package of its own: it needs these and nothing else', () => {
+  const packages = new Set(
+    files
+      .filter(({ path }) => kindOf(path) === 'embedded')
+      .flatMap(({ text }) => [...text.matchAll(/(?:from\s+|import\s*\(\s*)'([^.'][^']*)'/g)])
+      .map(([, specifier = '']) => specifier)
+      .filter((specifier) => !specifier.startsWith('node:'))
+      .map((specifier) => specifier.split('/')[0]),
+  );
+  expect([...packages].filter((name) => !['bson', 'lmdb', 'mingo'].includes(name ?? ''))).toEqual([]);
+});
