@@ -11,7 +11,11 @@ export interface CredentialRecord {
   readonly slot: 0 | 1 | 2;
   /** A password's PHC string, or the SHA-256 of a secret in base64url. */
   readonly hash: string;
+  /** Counts the passwords that the account has had; a session is good only with the one that opened it. */
+  readonly version: number;
   readonly mustChange?: boolean;
+  /** Of a password: raised by every change but not by a new hash of the same. Sessions belong to one version. */
+  readonly version?: number;
   /** Only of an imported password hash: about how many milliseconds it costs to verify. */
   readonly foreignMs?: number;
   readonly createdAt: Date;
@@ -27,7 +31,9 @@ const schema = new Schema<CredentialRecord>(
     accountId: { type: String, required: true },
     slot: { type: Number, required: true },
     hash: { type: String, required: true },
+    version: { type: Number, required: true },
     mustChange: { type: Boolean },
+    version: { type: Number },
     foreignMs: { type: Number },
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },
@@ -61,6 +67,7 @@ export function passwordRecord(accountId: string, password: NewPassword, now: Da
     accountId,
     slot: PASSWORD_SLOT,
     hash: password.hash,
+    version: 1,
     ...(password.mustChange && { mustChange: true }),
     ...(password.foreignMs !== undefined && { foreignMs: password.foreignMs }),
     createdAt: now,
@@ -79,33 +86,61 @@ export async function insertCredential(
 export async function findPassword(
   realm: RealmHandle,
   accountId: string,
+  session?: ClientSession,
 ): Promise<CredentialRecord | undefined> {
   const record = await realm
     .model(credentialRecords)
-    .findOne({ accountId, slot: PASSWORD_SLOT })
+    .findOne({ accountId, slot: PASSWORD_SLOT }, null, { session: session ?? null })
     .lean<CredentialRecord>();
   return record ?? undefined;
 }
 
 /**
- * Writes an account's password, over `expectedHash` if it is named: false if that is not the one that is there.
+ * Writes an account's next password, over the one of `expectedVersion` if it is named. Answers the version of the new
+ * one; undefined if another password is there.
  */
 export async function writePassword(
   realm: RealmHandle,
   accountId: string,
-  { password, expectedHash, now }: { password: NewPassword; expectedHash?: string; now: Date },
+  write: { readonly password: NewPassword; readonly expectedVersion?: number; readonly now: Date },
+  session: ClientSession,
+): Promise<number | undefined> {
+  const { password, expectedVersion, now } = write;
+  const record = await realm
+    .model(credentialRecords)
+    .findOneAndUpdate(
+      { accountId, slot: PASSWORD_SLOT, ...(expectedVersion !== undefined && { version: expectedVersion }) },
+      {
+        $set: { hash: password.hash, updatedAt: now, ...(password.mustChange && { mustChange: true }) },
+        $unset: { foreignMs: 1, ...(!password.mustChange && { mustChange: 1 }) },
+        $inc: { version: 1 },
+        $setOnInsert: { _id: newId(), createdAt: now },
+        ...(isSame !== true && { $inc: { version: 1 } }),
+      },
+      { upsert: expectedVersion === undefined, returnDocument: 'after', session },
+    )
+    .lean<CredentialRecord>();
+  return record?.version;
+}
+
+/** Puts another hash of the same password in the place of `read`, if that is still there. */
+export async function rehashPassword(
+  realm: RealmHandle,
+  read: Pick<CredentialRecord, '_id' | 'hash'>,
+  hash: string,
+): Promise<void> {
+  await realm
+    .model(credentialRecords)
+    .updateOne({ _id: read._id, hash: read.hash }, { $set: { hash }, $unset: { foreignMs: 1 } });
+}
+
+/** The version of an account's password; undefined if it has none. */
+export async function findPasswordVersion(
+  realm: RealmHandle,
+  accountId: string,
   session?: ClientSession,
-): Promise<boolean> {
-  const { matchedCount, upsertedCount } = await realm.model(credentialRecords).updateOne(
-    { accountId, slot: PASSWORD_SLOT, ...(expectedHash !== undefined && { hash: expectedHash }) },
-    {
-      $set: { hash: password.hash, updatedAt: now, ...(password.mustChange && { mustChange: true }) },
-      $unset: { foreignMs: 1, ...(!password.mustChange && { mustChange: 1 }) },
-      $setOnInsert: { _id: newId(), createdAt: now },
-    },
-    { upsert: expectedHash === undefined, ...(session && { session }) },
-  );
-  return matchedCount + upsertedCount === 1;
+): Promise<number | undefined> {
+  return (await findPassword(realm, accountId, session))?.version;
 }
 
 /** The highest cost of an imported hash that is still there; 0 if there is none. */
@@ -136,7 +171,7 @@ export async function insertSecret(
   const taken = new Set((await findSecrets(realm, accountId)).map(({ slot }) => slot));
   for (const slot of SECRET_SLOTS) {
     if (taken.has(slot)) continue;
-    const record = { _id: newId(), accountId, slot, hash, createdAt: now, updatedAt: now };
+    const record = { _id: newId(), accountId, slot, hash, version: 1, createdAt: now, updatedAt: now };
     try {
       await insertCredential(realm, record);
       return record;

@@ -15,8 +15,12 @@ export interface NewAccountSecret extends AccountSecret {
 /** A login that succeeded. */
 export interface VerifiedLogin {
   readonly account: Account;
+  /** Of the password that was proved: what the login opens is good as long as that is the password. */
+  readonly passwordVersion: number;
   /** The account must choose another password before it gets anything. */
   readonly mustChangePassword: boolean;
+  /** Of the password that was proved: what it opens is alive as long as the account's password has this version. */
+  readonly passwordVersion: number;
 }
 
 /** A client that proved itself, and with which secret: its tokens are good as long as that lives. */

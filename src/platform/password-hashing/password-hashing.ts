@@ -24,6 +24,8 @@ export interface PasswordHashing {
   verifyNothing(algorithm: HashAlgorithm, password: string): Promise<Verification>;
   /** True if a hash is what `hash(algorithm)` would make today; else it is made anew at the next login. */
   isCurrent(algorithm: HashAlgorithm, encoded: string): boolean;
+  /** What verifying a hash of today takes on a common server core, see `nominalMilliseconds`. */
+  nominalMs(algorithm: HashAlgorithm): number;
   /** How many passwords wait for their turn. */
   readonly queueLength: number;
 }
@@ -42,6 +44,8 @@ export function createPasswordHashing(options: PasswordHashingOptions): Password
   const { concurrency, maxQueue = DEFAULT_MAX_QUEUE, observe } = options;
   const pool = createHashingPool({ concurrency, maxQueue });
   const decoys = { argon2id: decoyHash('argon2id'), bcrypt: decoyHash('bcrypt') };
+
+  const nominalCosts = { argon2id: nominalCost(decoys.argon2id), bcrypt: nominalCost(decoys.bcrypt) };
 
   function run<T>(algorithm: string, work: () => Promise<T>): Promise<PooledResult<T>> {
     return withSpan('password hash', { 'reeve.hash.algorithm': algorithm }, async () => {
@@ -68,8 +72,14 @@ export function createPasswordHashing(options: PasswordHashingOptions): Password
       const hash = parsePasswordHash(encoded);
       return hash !== undefined && isCurrentHash(algorithm, hash);
     },
+    nominalMs: (algorithm) => nominalCosts[algorithm],
     get queueLength() {
       return pool.queueLength;
     },
   };
+}
+
+function nominalCost(encoded: string): number {
+  const hash = parsePasswordHash(encoded);
+  return hash === undefined ? 0 : nominalMilliseconds(hash);
 }
