@@ -1,16 +1,27 @@
-import type { RestApp } from './env.js';
+import { registerLoginRoutes, type LoginRoutesDeps } from '../features/login/login.rest.js';
+import { registerOAuthRoutes, type OAuthRoutesDeps } from '../features/oauth/oauth.rest.js';
 import { registerDocuments } from './documents.js';
+import type { RestApp } from './env.js';
 import { createRouter, type RouterOptions } from './router.js';
 import { registerSwaggerUi } from './swagger-ui.js';
+
+/** What the features' routes call. */
+export interface RestServices {
+  readonly login: LoginRoutesDeps;
+  readonly oauth: OAuthRoutesDeps;
+}
 
 export interface RestOptions extends RouterOptions {
   /** Without a trailing slash. */
   readonly publicUrl: string;
 }
 
-/** The REST bridge: every feature's routes (one line each), and the documents that describe them. */
-export function createRestApp(options: RestOptions): RestApp {
+/** The REST bridge: every feature's routes, and the documents that describe them. */
+export function createRestApp(options: RestOptions, services: RestServices): RestApp {
   const app = createRouter(options);
+
+  registerLoginRoutes(app, services.login);
+  registerOAuthRoutes(app, services.oauth);
 
   registerDocuments(app, options.publicUrl);
   registerSwaggerUi(app);

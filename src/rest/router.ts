@@ -31,6 +31,12 @@ function routingPath(path: string): string {
   return path.replaceAll(/\{(.+?)\}/g, ':$1');
 }
 
+/** What generated clients call a route: `openidConfiguration` for `/realms/{realm}/.well-known/openid-configuration`. */
+function operationId(path: string): string {
+  const last = path.split('/').at(-1) ?? '';
+  return last.replaceAll(/-(\w)/g, (_match, letter: string) => letter.toUpperCase());
+}
+
 /**
  * An empty REST app: no routes yet, but every rule that holds for all of them. `openapi` documents a route and reads its
  * input in one strict step (see readInput) in place of the package's separate validators.
@@ -42,7 +48,11 @@ export function createRouter({ registry, logger, checkResponses }: RouterOptions
     { middleware, ...route }: RouteConfig & { middleware?: unknown },
     handler: Handler<RestEnv>,
   ): RestApp => {
-    app.openAPIRegistry.registerPath({ ...route, responses: documentedResponses(route) });
+    app.openAPIRegistry.registerPath({
+      operationId: operationId(route.path),
+      ...route,
+      responses: documentedResponses(route),
+    });
     const before = [...listOf(middleware), readInput(route)];
     if (checkResponses) before.unshift(checkResponse(route));
     app.on([route.method], [routingPath(route.path)], ...before, handler);
