@@ -32,7 +32,9 @@ interface Reader {
  * `serialize` writes as null, and cannot give long as bigint beside wrappers; a store must give back what it got.
  */
 export function readDocument(bytes: Uint8Array, typed: boolean): Document {
-  const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const buffer = Buffer.isBuffer(bytes)
+    ? bytes
+    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const reader: Reader = { buffer, typed, position: 0 };
   try {
     return readObject(reader, 0);
@@ -159,7 +161,8 @@ function advance(reader: Reader, count: number): number {
 
 function take(reader: Reader, count: number): Buffer {
   const at = advance(reader, count);
-  if (count < 0 || reader.position > reader.buffer.length) throw invalidBson('invalid BSON: value exceeds the document');
+  if (count < 0 || reader.position > reader.buffer.length)
+    throw invalidBson('invalid BSON: value exceeds the document');
   return reader.buffer.subarray(at, reader.position);
 }
 

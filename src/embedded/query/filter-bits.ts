@@ -33,8 +33,10 @@ function parsePositions(operator: string, operand: unknown): number[] {
   if (Array.isArray(operand)) {
     return operand.map((entry: unknown) => {
       const position = isNumeric(entry) ? toInteger(entry) : undefined;
-      if (position === undefined) throw badValue(`Failed to parse bit position. Expected a number in: ${operator}`);
-      if (position < 0) throw badValue(`Failed to parse bit position. Expected a non-negative number in: ${operator}`);
+      if (position === undefined)
+        throw badValue(`Failed to parse bit position. Expected a number in: ${operator}`);
+      if (position < 0)
+        throw badValue(`Failed to parse bit position. Expected a non-negative number in: ${operator}`);
       return position;
     });
   }
@@ -43,7 +45,8 @@ function parsePositions(operator: string, operand: unknown): number[] {
     return Array.from({ length: bytesOf(operand).length * 8 }, (_, i) => i).filter((i) => isSet?.(i));
   }
   const mask = isNumeric(operand) ? exactInt64(operand) : undefined;
-  if (mask === undefined) throw badValue(`${operator} takes an Array, a number, or a BinData but received: ${typeof operand}`);
+  if (mask === undefined)
+    throw badValue(`${operator} takes an Array, a number, or a BinData but received: ${typeof operand}`);
   if (mask < 0n) throw badValue(`Expected a non-negative number in: ${operator}`);
   return Array.from({ length: 64 }, (_, i) => i).filter((i) => ((mask >> BigInt(i)) & 1n) === 1n);
 }

@@ -36,7 +36,9 @@ export function compileConditions(path: string, value: unknown, compileFilter: C
   if (isRegex(value)) return [anyValue(matchesRegex(value))];
   if (!isOperatorDocument(value)) return [anyValue(equalTo(value))];
   if ('$options' in value && !('$regex' in value)) throw badValue('$options needs a $regex');
-  return Object.keys(value).flatMap((operator) => compileOperator(path, operator, value[operator], value, compileFilter));
+  return Object.keys(value).flatMap((operator) =>
+    compileOperator(path, operator, value[operator], value, compileFilter),
+  );
 }
 
 function anyValue(test: (value: unknown) => boolean): Condition {
@@ -88,7 +90,7 @@ function compileOperator(
     case '$all':
       return compileAll(path, operand, compileFilter);
     case '$elemMatch':
-      return { kind: 'elements', test: compileElemMatch(path, operand, compileFilter) };
+      return { kind: 'elements', test: elementTest(path, operand, compileFilter) };
     case '$size': {
       const size = parseSize(operand);
       return { kind: 'value', test: (value) => Array.isArray(value) && value.length === size, expand: false };
@@ -137,7 +139,7 @@ function compileAll(path: string, operand: unknown, compileFilter: CompileFilter
   return members.map((member) => {
     if (isDocument(member) && '$elemMatch' in member) {
       if (!nested || Object.keys(member).length !== 1) throw badValue('$all/$elemMatch has to be consistent');
-      return { kind: 'elements', test: compileElemMatch(path, member.$elemMatch, compileFilter) };
+      return { kind: 'elements', test: elementTest(path, member.$elemMatch, compileFilter) };
     }
     if (nested) throw badValue('$all/$elemMatch has to be consistent');
     if (isOperatorDocument(member)) throw badValue('no $ expressions in $all');
@@ -145,10 +147,16 @@ function compileAll(path: string, operand: unknown, compileFilter: CompileFilter
   });
 }
 
-function compileElemMatch(path: string, operand: unknown, compileFilter: CompileFilter): (element: unknown) => boolean {
+/** Compiles the operand of $elemMatch: operators on elements, or a filter over documents. */
+export function elementTest(
+  path: string,
+  operand: unknown,
+  compileFilter: CompileFilter,
+): (element: unknown) => boolean {
   if (!isDocument(operand)) throw badValue('$elemMatch needs an Object');
   const [first] = Object.keys(operand);
-  const overValues = isOperatorDocument(operand) && !['$and', '$or', '$nor', '$expr', '$where'].includes(first ?? '');
+  const overValues =
+    isOperatorDocument(operand) && !['$and', '$or', '$nor', '$expr', '$where'].includes(first ?? '');
   if (overValues) {
     const tests = compileConditions(path, operand, compileFilter).map(testElement);
     return (element) => tests.every((test) => test(element));
@@ -181,7 +189,8 @@ function matchesRegex(pattern: unknown, options?: unknown): (value: unknown) => 
   if (options !== undefined && typeof options !== 'string') throw badValue('$options has to be a string');
   if (isRegex(pattern)) {
     const own = pattern instanceof RegExp ? pattern.flags : pattern.options;
-    if (options !== undefined && own !== '') throw locationError(51075, 'options set in both $regex and $options');
+    if (options !== undefined && own !== '')
+      throw locationError(51075, 'options set in both $regex and $options');
     const source = pattern instanceof RegExp ? pattern.source : pattern.pattern;
     const { matcher } = options === undefined ? regexOf(pattern) : compileRegex(source, options);
     const equals = equalTo(pattern);
@@ -205,7 +214,10 @@ function parseSize(operand: unknown): number {
 }
 
 /** A test of the condition at a path of documents. */
-export function testCondition(parts: readonly string[], condition: Condition): (document: unknown) => boolean {
+export function testCondition(
+  parts: readonly string[],
+  condition: Condition,
+): (document: unknown) => boolean {
   switch (condition.kind) {
     case 'value': {
       const { test, expand } = condition;
@@ -225,16 +237,26 @@ export function testCondition(parts: readonly string[], condition: Condition): (
 }
 
 /** The index in the outermost array on the path at which the condition holds. */
-export function locateCondition(document: Document, parts: readonly string[], condition: Condition): number | undefined {
+export function locateCondition(
+  document: Document,
+  parts: readonly string[],
+  condition: Condition,
+): number | undefined {
   if (condition.kind === 'not' || condition.kind === 'never') return undefined;
   let inner: number | undefined;
   const found =
     condition.kind === 'value'
       ? findAt(document, parts, 0, condition.test, condition.expand)
-      : findAt(document, parts, 0, (value) => {
-          inner = Array.isArray(value) ? value.findIndex(condition.test) : noMatch;
-          return inner !== noMatch;
-        }, false);
+      : findAt(
+          document,
+          parts,
+          0,
+          (value) => {
+            inner = Array.isArray(value) ? value.findIndex(condition.test) : noMatch;
+            return inner !== noMatch;
+          },
+          false,
+        );
   if (found === noMatch) return undefined;
   return found === matchOutsideArrays ? inner : found;
 }

@@ -29,12 +29,14 @@ const accepts: Record<RangeOperator, (order: number) => boolean> = {
 export function rangeTest(operator: RangeOperator, operand: unknown): Test {
   const accept = accepts[operator];
   const rank = rankOf(operand);
-  if (rank === typeRank.minKey || rank === typeRank.maxKey) return (value) => accept(compareValues(value, operand));
+  if (rank === typeRank.minKey || rank === typeRank.maxKey)
+    return (value) => accept(compareValues(value, operand));
   if (rank !== typeRank.number) {
     return (value) => rankOf(value) === rank && accept(compareValues(value, operand));
   }
   if (Number.isNaN(toNumber(operand))) return accept(0) ? equalTo(operand) : () => false;
-  return (value) => isNumeric(value) && accept(compareValues(value, operand)) && !Number.isNaN(toNumber(value));
+  return (value) =>
+    isNumeric(value) && accept(compareValues(value, operand)) && !Number.isNaN(toNumber(value));
 }
 
 /** Whether a value equals one of `members`; many members are looked up by their encoding. */
@@ -61,7 +63,7 @@ const aliases: ReadonlySet<unknown> = new Set(Object.values(typeCodes));
 /** `$type`: one or several codes or aliases; `number` is any of the four. */
 export function ofType(operand: unknown): Test {
   const list: readonly unknown[] = Array.isArray(operand) ? operand : [operand];
-  if (list.length === 0) throw badValue("$type must match at least one type");
+  if (list.length === 0) throw badValue('$type must match at least one type');
   const names = new Set<string>();
   for (const item of list) {
     if (typeof item === 'string') {
@@ -86,7 +88,8 @@ export function modulo(operand: unknown): Test {
   if (operand.length > 2) throw badValue('malformed mod, too many elements');
   const [divisor, remainder] = operand.map((part: unknown, i) => {
     const integer = isNumeric(part) ? truncateToInt64(part) : undefined;
-    if (integer === undefined) throw badValue(`malformed mod, ${i === 0 ? 'divisor' : 'remainder'} not a number`);
+    if (integer === undefined)
+      throw badValue(`malformed mod, ${i === 0 ? 'divisor' : 'remainder'} not a number`);
     return integer;
   });
   if (divisor === undefined || divisor === 0n) throw badValue('divisor cannot be 0');

@@ -2,7 +2,12 @@ import type { Document } from './documents.js';
 import { badValue, indexNotFound } from './errors.js';
 import { compileExpression } from './expression.js';
 import type { Condition } from './filter-conditions.js';
-import { compileConditions, isOperatorDocument, locateCondition, testCondition } from './filter-conditions.js';
+import {
+  compileConditions,
+  isOperatorDocument,
+  locateCondition,
+  testCondition,
+} from './filter-conditions.js';
 import { isDocument, isTruthy, toNumber } from './values.js';
 
 /** A compiled filter. Documents may be typed or plain. */
@@ -104,7 +109,11 @@ function allOf(clauses: readonly Filter[]): Filter {
       for (const clause of clauses) if (!clause.test(document)) return false;
       return true;
     },
-    matchedIndex: (document) => clauses.reduce<number | undefined>((found, clause) => clause.matchedIndex(document) ?? found, undefined),
+    matchedIndex: (document) =>
+      clauses.reduce<number | undefined>(
+        (found, clause) => clause.matchedIndex(document) ?? found,
+        undefined,
+      ),
   };
 }
 
@@ -121,11 +130,16 @@ function anyOf(clauses: readonly Filter[]): Filter {
 }
 
 /** Compiles a condition on a bare value, as $pull takes it: `{$gte: 5}`, or a filter over a document. */
-export function compileValueFilter(condition: Document, options: FilterOptions = {}): (value: unknown) => boolean {
+export function compileValueFilter(
+  condition: Document,
+  options: FilterOptions = {},
+): (value: unknown) => boolean {
   if (!isOperatorDocument(condition)) {
     const filter = compileFilter(condition, options);
     return (value) => isDocument(value) && filter.test(value);
   }
-  const tests = compileConditions('', condition, (filter) => compileFilter(filter, options)).map((one) => testCondition([''], one));
+  const tests = compileConditions('', condition, (filter) => compileFilter(filter, options)).map((one) =>
+    testCondition([''], one),
+  );
   return (value) => tests.every((test) => test({ '': value }));
 }

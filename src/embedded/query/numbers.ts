@@ -35,7 +35,11 @@ export function exactInt64(value: NumericValue): bigint | undefined {
   if (typeof number === 'number' && !Number.isInteger(number)) return undefined;
   if (number instanceof Decimal128) {
     const parts = decimalParts(number);
-    if (parts.special === undefined && parts.exponent < 0 && parts.coefficient % 10n ** BigInt(-parts.exponent) !== 0n) {
+    if (
+      parts.special === undefined &&
+      parts.exponent < 0 &&
+      parts.coefficient % 10n ** BigInt(-parts.exponent) !== 0n
+    ) {
       return undefined;
     }
   }

@@ -48,7 +48,9 @@ function findInArray(
     if (isDocument(element) && findAt(element, parts, at, test, expand) !== noMatch) return i;
     if (i !== offset) continue;
     // a path that ends in an offset means the element itself, even if that is an array
-    if (last ? test(element) : isContainer(element) && findAt(element, parts, at + 1, test, expand) !== noMatch) {
+    if (
+      last ? test(element) : isContainer(element) && findAt(element, parts, at + 1, test, expand) !== noMatch
+    ) {
       return i;
     }
   }
@@ -65,6 +67,11 @@ export function arrayOffset(part: string): number {
 }
 
 /** Whether any value at the path passes the test. */
-export function matchesAt(start: unknown, parts: readonly string[], test: ValueTest, expand: boolean): boolean {
+export function matchesAt(
+  start: unknown,
+  parts: readonly string[],
+  test: ValueTest,
+  expand: boolean,
+): boolean {
   return findAt(start, parts, 0, test, expand) !== noMatch;
 }

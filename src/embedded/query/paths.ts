@@ -12,7 +12,10 @@ export function parseFieldPath(path: string): string[] {
   for (const part of parts) {
     if (part === '') throw locationError(15998, 'FieldPath field names may not be empty strings.');
     if (part.startsWith('$')) {
-      throw locationError(16410, `FieldPath field names may not start with '$'. Consider using $getField or $setField.`);
+      throw locationError(
+        16410,
+        `FieldPath field names may not start with '$'. Consider using $getField or $setField.`,
+      );
     }
     if (part.includes('\0')) throw locationError(16411, 'FieldPath field names may not contain null bytes');
   }
@@ -23,7 +26,9 @@ export function parseFieldPath(path: string): string[] {
 export function refuseDollarFields(document: Document, context: string): void {
   const found = Object.keys(document).find((key) => key.startsWith('$'));
   if (found !== undefined) {
-    throw dollarPrefixedFieldName(`The dollar ($) prefixed field '${found}' in '${found}' is not allowed in the context of ${context}.`);
+    throw dollarPrefixedFieldName(
+      `The dollar ($) prefixed field '${found}' in '${found}' is not allowed in the context of ${context}.`,
+    );
   }
 }
 

@@ -13,13 +13,16 @@ export interface CompiledPipeline {
 }
 
 export interface PipelineOptions {
-  readonly now?: Date;
+  readonly now?: Date | undefined;
   /** Variables of the command's `let`. */
-  readonly variables?: Document;
+  readonly variables?: Document | undefined;
 }
 
 /** Compiles stages. Throws CommandError 40324 for an unknown stage, 168 for an unknown expression, and so on. */
-export function compilePipeline(_stages: readonly Document[], _options: PipelineOptions = {}): CompiledPipeline {
+export function compilePipeline(
+  _stages: readonly Document[],
+  _options: PipelineOptions = {},
+): CompiledPipeline {
   throw new Error('not yet');
 }
 

@@ -24,7 +24,13 @@ const classes: Readonly<Record<string, string>> = {
   punct: '!-\\/:-@\\[-`\\{-~', xdigit: '0-9A-Fa-f', word: '\\w', cntrl: '\\x00-\\x1f\\x7f',
   print: '\\x20-\\x7e', graph: '\\x21-\\x7e', ascii: '\\x00-\\x7f',
 }; // prettier-ignore
-const negatable: Readonly<Record<string, string>> = { D: '\\d', W: '\\w', S: space, H: horizontal, V: vertical };
+const negatable: Readonly<Record<string, string>> = {
+  D: '\\d',
+  W: '\\w',
+  S: space,
+  H: horizontal,
+  V: vertical,
+};
 const assertions: Readonly<Record<string, string>> = {
   A: '^',
   z: '$',
@@ -32,7 +38,14 @@ const assertions: Readonly<Record<string, string>> = {
   b: '\\b',
   B: '\\B',
 };
-const controls: Readonly<Record<string, string>> = { n: '\\n', r: '\\r', t: '\\t', f: '\\f', e: '\\x1b', a: '\\x07' };
+const controls: Readonly<Record<string, string>> = {
+  n: '\\n',
+  r: '\\r',
+  t: '\\t',
+  f: '\\f',
+  e: '\\x1b',
+  a: '\\x07',
+};
 
 /** Compiles a PCRE pattern with the options i, m, s, x, u. Throws CommandError (51091, 51108) for what is not supported. */
 export function compileRegex(pattern: string, options: string): CompiledRegex {
@@ -43,7 +56,8 @@ export function compileRegex(pattern: string, options: string): CompiledRegex {
   const flags = new Set(options + (inline?.[1] ?? ''));
   const source = pattern.slice(inline?.[0].length ?? 0);
   const translated = new Translation(source, flags).run();
-  const prefix = flags.has('i') || flags.has('m') || flags.has('x') ? { text: '', all: false } : literalPrefix(source);
+  const prefix =
+    flags.has('i') || flags.has('m') || flags.has('x') ? { text: '', all: false } : literalPrefix(source);
   try {
     return {
       matcher: new RegExp(translated, flags.has('i') ? 'iu' : 'u'),
@@ -271,5 +285,8 @@ function escapeLiteral(char: string): string {
 /** Compiles a regular expression value of either kind. */
 export function regexOf(value: RegExp | BSONRegExp): CompiledRegex {
   if (value instanceof BSONRegExp) return compileRegex(value.pattern, value.options);
-  return compileRegex(value.source, [value.ignoreCase && 'i', value.multiline && 'm', value.dotAll && 's'].filter(Boolean).join(''));
+  return compileRegex(
+    value.source,
+    [value.ignoreCase && 'i', value.multiline && 'm', value.dotAll && 's'].filter(Boolean).join(''),
+  );
 }

@@ -1,10 +1,20 @@
+import { ObjectId } from 'bson';
 import type { Document } from './documents.js';
+import { setField } from './documents.js';
+import { badValue, CommandError, failedToParse, immutableField, notSingleValueField } from './errors.js';
+import { isOperatorDocument, isRegex } from './filter-conditions.js';
 import type { Filter } from './filter.js';
+import { identical } from './identical.js';
+import { refuseDollarFields } from './paths.js';
+import { shellText } from './shell-text.js';
+import { compileOperators } from './update-compile.js';
+import { compileUpdatePipeline } from './update-pipeline.js';
+import { isDocument } from './values.js';
 
 export interface UpdateContext {
   /** The filter that found the document: for the positional operator. */
-  readonly filter?: Filter;
-  readonly isInsert?: boolean;
+  readonly filter?: Filter | undefined;
+  readonly isInsert?: boolean | undefined;
   readonly now: Date;
 }
 
@@ -15,16 +25,137 @@ export interface CompiledUpdate {
 }
 
 export interface UpdateOptions {
-  readonly arrayFilters?: readonly Document[];
-  readonly variables?: Document;
+  readonly arrayFilters?: readonly Document[] | undefined;
+  readonly variables?: Document | undefined;
 }
 
 /** Compiles an update, replacement or update pipeline. Throws CommandError for what MongoDB refuses. */
-export function compileUpdate(_update: Document | readonly Document[], _options: UpdateOptions = {}): CompiledUpdate {
-  throw new Error('not yet');
+export function compileUpdate(
+  update: Document | readonly Document[],
+  options: UpdateOptions = {},
+): CompiledUpdate {
+  if (Array.isArray(update)) {
+    if (options.arrayFilters !== undefined)
+      throw failedToParse('arrayFilters may not be specified for pipeline-syle updates');
+    return guarded('pipeline', compileUpdatePipeline(update as readonly Document[], options.variables));
+  }
+  if (!isDocument(update)) throw failedToParse('Update argument must be either an object or an array');
+  const operators = Object.keys(update)[0]?.startsWith('$') ?? false;
+  if (operators) return guarded('operators', compileOperators(update, options.arrayFilters ?? []));
+  if (options.arrayFilters !== undefined && options.arrayFilters.length > 0) {
+    throw failedToParse('arrayFilters may not be specified for replacement-style updates');
+  }
+  refuseDollarFields(
+    update,
+    "an update's replacement document. Consider using an aggregation pipeline with $replaceWith",
+  );
+  return guarded('replacement', () => update);
 }
 
-/** The document that an upsert inserts: the filter's equalities, then the update, then an `_id` if there is none. */
-export function upsertDocument(_filter: Document, _update: CompiledUpdate, _context: { now: Date }): Document {
-  throw new Error('not yet');
+type Transform = (document: Document, context: UpdateContext) => Document;
+
+/** Keeps `_id`: first in the document, and the same. */
+function guarded(kind: CompiledUpdate['kind'], transform: Transform): CompiledUpdate {
+  return {
+    kind,
+    apply(document, context) {
+      const changed = withId(transform(document, context), document, kind);
+      return identical(changed, document)
+        ? { document, modified: false }
+        : { document: changed, modified: true };
+    },
+  };
+}
+
+function withId(changed: Document, before: Document, kind: CompiledUpdate['kind']): Document {
+  const present = before._id;
+  if (present === undefined) return changed;
+  const id = changed._id;
+  if (id === undefined && kind !== 'operators') return { _id: present, ...changed };
+  if (!identical(id, present)) {
+    throw kind === 'operators'
+      ? immutableField("Performing an update on the path '_id' would modify the immutable field '_id'")
+      : immutableField(
+          `After applying the update, the (immutable) field '_id' was found to have been altered to _id: ${shellText(id)}`,
+        );
+  }
+  return Object.keys(changed)[0] === '_id' ? changed : { _id: id, ...changed };
+}
+
+/**
+ * The document that an upsert inserts: the filter's equalities, then the update, then an `_id` (first) if there is
+ * none. Throws 54 or 111 if the filter gives a field twice, 66 if the update changes an `_id` that the filter gives.
+ */
+export function upsertDocument(
+  filter: Document,
+  update: CompiledUpdate,
+  context: { readonly now: Date },
+): Document {
+  const equalities = new Map<string, unknown>();
+  collect(filter, equalities);
+  const base: Document = {};
+  for (const [path, value] of equalities) {
+    if (update.kind === 'replacement' && path !== '_id') continue;
+    if (path.startsWith('_id.')) {
+      throw new CommandError(
+        111,
+        'NotExactValueField',
+        `field at '_id' must be exactly specified, field at sub-path '${path}'found`,
+      );
+    }
+    setPath(base, path, value);
+  }
+  const { document } = update.apply(base, { now: context.now, isInsert: true });
+  const { _id: id = new ObjectId(), ...rest } = document;
+  if (Array.isArray(id) || isRegex(id)) {
+    throw new CommandError(
+      53,
+      'InvalidIdField',
+      `The '_id' value cannot be of type ${Array.isArray(id) ? 'array' : 'regex'}`,
+    );
+  }
+  return { _id: id, ...rest };
+}
+
+function collect(filter: Document, equalities: Map<string, unknown>): void {
+  for (const [key, value] of Object.entries(filter)) {
+    if (key === '$and' || (key === '$or' && Array.isArray(value) && value.length === 1)) {
+      for (const part of value as readonly Document[]) collect(part, equalities);
+    } else if (!key.startsWith('$')) {
+      const found = equality(value);
+      if (found === undefined) continue;
+      const taken = [...equalities.keys()].find(
+        (path) => path === key || path.startsWith(`${key}.`) || key.startsWith(`${path}.`),
+      );
+      if (taken !== undefined) {
+        throw notSingleValueField(`cannot infer query fields to set, path '${key}' is matched twice`);
+      }
+      equalities.set(key, found.value);
+    }
+  }
+}
+
+/** The one value that a condition lets a field have. */
+function equality(condition: unknown): { value: unknown } | undefined {
+  if (isRegex(condition)) return undefined;
+  if (!isOperatorDocument(condition)) return { value: condition };
+  if ('$eq' in condition) return { value: condition.$eq };
+  const list = condition.$in ?? condition.$all;
+  if (Array.isArray(list) && list.length === 1 && !isRegex(list[0]) && !isOperatorDocument(list[0]))
+    return { value: list[0] };
+  return undefined;
+}
+
+function setPath(document: Document, path: string, value: unknown): void {
+  const parts = path.split('.');
+  const last = parts.pop() ?? '';
+  let target = document;
+  for (const part of parts) {
+    const next = target[part] ?? {};
+    if (!isDocument(next))
+      throw badValue(`cannot infer query fields to set, path '${path}' leads through a value`);
+    setField(target, part, next);
+    target = next;
+  }
+  setField(target, last, value);
 }

@@ -66,7 +66,9 @@ export function typeName(value: unknown): TypeName {
   if (Array.isArray(value)) return 'array';
   const tag = tagOf(value);
   if (tag !== undefined) {
-    return tag === 'Code' && (value as { scope: unknown }).scope !== null ? 'javascriptWithScope' : wrapperTypes[tag];
+    return tag === 'Code' && (value as { scope: unknown }).scope !== null
+      ? 'javascriptWithScope'
+      : wrapperTypes[tag];
   }
   if (value instanceof Date) return 'date';
   if (value instanceof RegExp) return 'regex';

@@ -1,0 +1,89 @@
+import { conflictingUpdateOperators, emptyFieldName, badValue, dollarPrefixedFieldName } from './errors.js';
+import { arrayOffset } from './path-match.js';
+import type { Leaf } from './update-operators.js';
+
+/** All operators of an update by the parts of their paths; a node is a leaf or has children. */
+export interface UpdateNode {
+  leaf: Leaf | undefined;
+  readonly children: Map<string, UpdateNode>;
+}
+
+export function emptyNode(): UpdateNode {
+  return { leaf: undefined, children: new Map() };
+}
+
+/** `$`, `$[]` and `$[identifier]`. */
+export function isPositional(part: string): boolean {
+  return part === '$' || /^\$\[.*\]$/.test(part);
+}
+
+/** Splits an update path. Throws 56 for empty parts, 52 for parts that start with `$`, 2 for a leading `$`. */
+export function parseUpdatePath(path: string): string[] {
+  if (path === '') throw emptyFieldName('An empty update path is not valid.');
+  const parts = path.split('.');
+  if (parts.includes('')) {
+    throw emptyFieldName(`The update path '${path}' contains an empty field name, which is not allowed.`);
+  }
+  if (isPositional(parts[0] ?? '')) {
+    throw badValue(`Cannot have positional (i.e. '$') element in the first position in path '${path}'`);
+  }
+  if (parts.filter((part) => part === '$').length > 1) {
+    throw badValue(`Too many positional (i.e. '$') elements found in path '${path}'`);
+  }
+  const dollar = parts.find((part) => part.startsWith('$') && !isPositional(part));
+  if (dollar !== undefined) {
+    throw dollarPrefixedFieldName(
+      `The dollar ($) prefixed field '${dollar}' in '${path}' is not valid for storage.`,
+    );
+  }
+  return parts;
+}
+
+/** Puts an operator at its path. Throws 40 if the path, a part of it or something below is already taken. */
+export function addLeaf(root: UpdateNode, path: string, parts: readonly string[], leaf: Leaf): void {
+  let node = root;
+  parts.forEach((part, i) => {
+    let next = node.children.get(part);
+    if (next === undefined) {
+      next = emptyNode();
+      node.children.set(part, next);
+    } else if (next.leaf !== undefined) {
+      throw conflict(path, parts.slice(0, i + 1).join('.'));
+    }
+    node = next;
+  });
+  if (node.children.size > 0) throw conflict(path, path);
+  node.leaf = leaf;
+}
+
+/** One node that does what both do. Throws 40 if they meet at `path` or below. */
+export function mergeNodes(a: UpdateNode, b: UpdateNode, path: string): UpdateNode {
+  if (a.leaf !== undefined || b.leaf !== undefined)
+    throw conflictingUpdateOperators(`Update created a conflict at '${path}'`);
+  const merged: UpdateNode = { leaf: undefined, children: new Map(a.children) };
+  for (const [part, child] of b.children) {
+    const present = merged.children.get(part);
+    merged.children.set(part, present === undefined ? child : mergeNodes(present, child, `${path}.${part}`));
+  }
+  return merged;
+}
+
+/** Children in MongoDB's order of application: by name, numeric names by number. */
+export function orderedChildren(node: UpdateNode): [string, UpdateNode][] {
+  if (node.children.size < 2) return [...node.children];
+  return [...node.children].sort(([a], [b]) => {
+    const [left, right] = [arrayOffset(a), arrayOffset(b)];
+    if (left >= 0 && right >= 0) return left - right;
+    return a < b ? -1 : 1;
+  });
+}
+
+/** Whether all operators below a node pass over a path that is blocked by a scalar. */
+export function toleratesBlockedPath(node: UpdateNode): boolean {
+  if (node.leaf !== undefined) return node.leaf.toleratesBlockedPath;
+  return [...node.children.values()].every(toleratesBlockedPath);
+}
+
+function conflict(path: string, at: string): Error {
+  return conflictingUpdateOperators(`Updating the path '${path}' would create a conflict at '${at}'`);
+}
