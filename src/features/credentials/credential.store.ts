@@ -14,8 +14,6 @@ export interface CredentialRecord {
   /** Counts the passwords that the account has had; a session is good only with the one that opened it. */
   readonly version: number;
   readonly mustChange?: boolean;
-  /** Of a password: raised by every change but not by a new hash of the same. Sessions belong to one version. */
-  readonly version?: number;
   /** Only of an imported password hash: about how many milliseconds it costs to verify. */
   readonly foreignMs?: number;
   readonly createdAt: Date;
@@ -33,7 +31,6 @@ const schema = new Schema<CredentialRecord>(
     hash: { type: String, required: true },
     version: { type: Number, required: true },
     mustChange: { type: Boolean },
-    version: { type: Number },
     foreignMs: { type: Number },
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },
@@ -75,12 +72,12 @@ export function passwordRecord(accountId: string, password: NewPassword, now: Da
   };
 }
 
-export async function insertCredential(
+export async function insertCredentials(
   realm: RealmHandle,
-  record: CredentialRecord,
+  records: readonly CredentialRecord[],
   session?: ClientSession,
 ): Promise<void> {
-  await realm.model(credentialRecords).insertMany([record], { lean: true, ...(session && { session }) });
+  await realm.model(credentialRecords).collection.insertMany([...records], session && { session });
 }
 
 export async function findPassword(
@@ -115,7 +112,6 @@ export async function writePassword(
         $unset: { foreignMs: 1, ...(!password.mustChange && { mustChange: 1 }) },
         $inc: { version: 1 },
         $setOnInsert: { _id: newId(), createdAt: now },
-        ...(isSame !== true && { $inc: { version: 1 } }),
       },
       { upsert: expectedVersion === undefined, returnDocument: 'after', session },
     )
@@ -132,15 +128,6 @@ export async function rehashPassword(
   await realm
     .model(credentialRecords)
     .updateOne({ _id: read._id, hash: read.hash }, { $set: { hash }, $unset: { foreignMs: 1 } });
-}
-
-/** The version of an account's password; undefined if it has none. */
-export async function findPasswordVersion(
-  realm: RealmHandle,
-  accountId: string,
-  session?: ClientSession,
-): Promise<number | undefined> {
-  return (await findPassword(realm, accountId, session))?.version;
 }
 
 /** The highest cost of an imported hash that is still there; 0 if there is none. */
@@ -173,7 +160,7 @@ export async function insertSecret(
     if (taken.has(slot)) continue;
     const record = { _id: newId(), accountId, slot, hash, version: 1, createdAt: now, updatedAt: now };
     try {
-      await insertCredential(realm, record);
+      await insertCredentials(realm, [record]);
       return record;
     } catch (error) {
       // Somebody took it since it was seen free.

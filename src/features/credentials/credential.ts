@@ -19,8 +19,6 @@ export interface VerifiedLogin {
   readonly passwordVersion: number;
   /** The account must choose another password before it gets anything. */
   readonly mustChangePassword: boolean;
-  /** Of the password that was proved: what it opens is alive as long as the account's password has this version. */
-  readonly passwordVersion: number;
 }
 
 /** A client that proved itself, and with which secret: its tokens are good as long as that lives. */

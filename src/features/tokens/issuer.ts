@@ -7,10 +7,10 @@ export interface Issuers {
 }
 
 /**
- * `publicUrl` is asked at every use, because the listening port may be known only after start. It comes from the
- * configuration or the socket, never from a request's Host header, which anyone can write.
+ * `publicUrl` has no trailing slash. It comes from the configuration or the listening socket, never from a request's
+ * Host header, which anyone can write.
  */
-export function createIssuers(publicUrl: () => string): Issuers {
-  const of = (realmSlug: string): string => `${publicUrl()}/realms/${realmSlug}`;
+export function createIssuers(publicUrl: string): Issuers {
+  const of = (realmSlug: string): string => `${publicUrl}/realms/${realmSlug}`;
   return { of, url: (realmSlug, route) => of(realmSlug) + route };
 }

@@ -8,7 +8,7 @@ import { UnauthenticatedError } from '../../../src/kernel/errors.js';
 import { accountDouble, keyDouble, realmDouble, type RealmDouble } from '../../support/token-doubles.js';
 
 const key = keyDouble();
-const issuers = createIssuers(() => 'http://127.0.0.1:4000');
+const issuers = createIssuers('http://127.0.0.1:4000');
 
 let now = new Date();
 let realm: RealmDouble;

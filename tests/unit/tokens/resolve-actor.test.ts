@@ -12,7 +12,7 @@ import type { AccountActor } from '../../../src/kernel/actor.js';
 import { NotFoundError, UnauthenticatedError } from '../../../src/kernel/errors.js';
 import { realmDouble } from '../../support/token-doubles.js';
 
-const issuers = createIssuers(() => 'http://127.0.0.1:4000');
+const issuers = createIssuers('http://127.0.0.1:4000');
 const held = new Map<string, number>();
 
 /** Tokens here are `x.{issuer}.{realm that signed}`: enough to see who is asked about what. */

@@ -13,7 +13,7 @@ const key = keyDouble();
 function issuerWith(membership: Membership = noMembership): TokenIssuer {
   return createTokenIssuer({
     clock: { now: () => now },
-    issuers: createIssuers(() => 'https://id.example.com'),
+    issuers: createIssuers('https://id.example.com'),
     keys: { signingKey: () => key },
     memberships: { of: () => membership },
   });
