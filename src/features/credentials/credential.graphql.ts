@@ -17,9 +17,10 @@ import type {
   NewAccountSecret as NewAccountSecretShape,
 } from './credential.js';
 
-errorType(PasswordPolicyError, 'PasswordPolicyError', "The password breaks the realm's rules.", (t) => ({
-  reasons: t.exposeStringList('reasons', { description: 'What the password would have to be.' }),
-}));
+errorType(PasswordPolicyError, 'PasswordPolicyError', "The password breaks the realm's rules.");
+builder.objectField(PasswordPolicyError, 'reasons', (t) =>
+  t.exposeStringList('reasons', { description: 'What the password would have to be.' }),
+);
 errorType(
   InvalidCredentialsError,
   'InvalidCredentialsError',

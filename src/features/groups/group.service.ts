@@ -1,6 +1,6 @@
 import type { ClientSession } from 'mongoose';
 import type { Clock } from '../../kernel/clock.js';
-import { NotFoundError } from '../../kernel/errors.js';
+import { NotFoundError, type DomainError } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
 import type { Page, PageRequest } from '../../kernel/page.js';
 import type { RequestContext } from '../../realms/request-context.js';
@@ -112,7 +112,7 @@ export function createGroupService(deps: GroupServiceDependencies): GroupService
         const object = nodeRef('group', groupId);
         const kinds = await subjectKinds(realm, memberIds, existingAccounts, session);
         const groupAncestors = await ancestorsOf(realm, object, 'member', session);
-        const errors = new Map<string, Error>();
+        const errors = new Map<string, DomainError>();
         const subjects: NodeRef[] = [];
         for (const id of new Set(memberIds)) {
           const kind = kinds.get(id);
@@ -210,7 +210,7 @@ async function cycleError(
 function answers(
   memberIds: readonly string[],
   changed: ReadonlySet<NodeRef>,
-  errors: ReadonlyMap<string, Error>,
+  errors: ReadonlyMap<string, DomainError>,
 ): MemberChange[] {
   const changedIds = new Set([...changed].map(idOf));
   return memberIds.map((memberId) => {

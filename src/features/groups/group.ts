@@ -1,3 +1,5 @@
+import type { DomainError } from '../../kernel/errors.js';
+
 /** Holds accounts and groups. Whoever belongs to a group belongs to the groups that hold it. */
 export interface Group {
   readonly id: string;
@@ -14,5 +16,5 @@ export interface MemberChange {
   readonly memberId: string;
   /** False if it was so already, or if `error` says why not. */
   readonly changed: boolean;
-  readonly error?: Error;
+  readonly error?: DomainError;
 }

@@ -1,0 +1,26 @@
+import type { RequestContext } from '../realms/request-context.js';
+import type { AccountService } from '../features/accounts/account.service.js';
+import type { CredentialService } from '../features/credentials/credential.service.js';
+import type { EdgeService } from '../features/edges/edge.service.js';
+import type { GroupService } from '../features/groups/group.service.js';
+import type { KeyService } from '../features/keys/key.service.js';
+import type { RealmService } from '../features/realms/realm.service.js';
+import type { RoleService } from '../features/roles/role.service.js';
+import type { SessionService } from '../features/sessions/session.service.js';
+
+/** The use cases that resolvers translate to. */
+export interface GraphQLServices {
+  readonly accounts: AccountService;
+  readonly credentials: CredentialService;
+  readonly edges: EdgeService;
+  readonly groups: GroupService;
+  readonly keys: KeyService;
+  readonly realms: RealmService;
+  readonly roles: RoleService;
+  readonly sessions: SessionService;
+}
+
+/** What a resolver gets: a RequestContext that services take as it is, and the services. One for each operation. */
+export interface GraphQLContext extends RequestContext {
+  readonly services: GraphQLServices;
+}

@@ -1,0 +1,24 @@
+import type { GraphQLSchema } from 'graphql';
+import { builder } from './builder.js';
+import './scalars.js';
+import './errors.js';
+import './node.js';
+// Each feature defines its types when it is imported; one line each.
+import '../features/accounts/account.graphql.js';
+import '../features/accounts/account-changes.graphql.js';
+import '../features/credentials/credential.graphql.js';
+import '../features/edges/edge.graphql.js';
+import '../features/groups/group.graphql.js';
+import '../features/groups/group-changes.graphql.js';
+import '../features/groups/group-members.graphql.js';
+import '../features/keys/key.graphql.js';
+import '../features/realms/realm.graphql.js';
+import '../features/realms/realm-changes.graphql.js';
+import '../features/roles/role.graphql.js';
+import '../features/roles/role-changes.graphql.js';
+import '../features/sessions/session.graphql.js';
+
+/** The whole schema, its members in alphabetical order. */
+export function createSchema(): GraphQLSchema {
+  return builder.toSchema();
+}
