@@ -1,3 +1,5 @@
+import { accountRecords } from '../features/accounts/account.store.js';
+import { credentialRecords } from '../features/credentials/credential.store.js';
 import { signingKeys } from '../features/keys/key.store.js';
 import { sessions } from '../features/sessions/session.store.js';
 import type { CollectionDefinition } from './realm.js';
@@ -6,4 +8,9 @@ import type { CollectionDefinition } from './realm.js';
 export type AnyCollection = Pick<CollectionDefinition<unknown>, 'collection' | 'indexes'>;
 
 /** Every collection of a realm's database: at most sixteen. Provisioning creates these; each feature adds its line. */
-export const realmCollections: readonly AnyCollection[] = [signingKeys, sessions];
+export const realmCollections: readonly AnyCollection[] = [
+  accountRecords,
+  credentialRecords,
+  signingKeys,
+  sessions,
+];

@@ -1,4 +1,4 @@
-import { VersionConflictError } from '../../kernel/errors.js';
+import { InvalidInputError, VersionConflictError } from '../../kernel/errors.js';
 import type { Clock } from '../../kernel/clock.js';
 import type { Page } from '../../kernel/page.js';
 import { DEFAULT_PAGE_SIZE } from '../../kernel/page.js';
@@ -13,11 +13,12 @@ import { endSessionsOf } from '../sessions/session.service.js';
 import { accountNotFound, accountResource, authorizeOnAccount } from './account-access.js';
 import { changeOf } from './account-change.js';
 import { accountActions } from './account.actions.js';
-import type {
-  AccountRefInput,
-  CreateAccountInput,
-  ListAccountsInput,
-  UpdateAccountInput,
+import {
+  IMPORT_MAX_ACCOUNTS,
+  type AccountRefInput,
+  type CreateAccountInput,
+  type ListAccountsInput,
+  type UpdateAccountInput,
 } from './account.input.js';
 import { countAccounts, pageOfAccounts } from './account-list.store.js';
 import {
@@ -31,6 +32,7 @@ import {
 import type { Account, AccountFilter, AccountSort, AccountStatus } from './account.js';
 import { createAccount } from './create-account.js';
 import { findAccountByEmail } from './find-account.js';
+import { importAccounts, type ImportOutcome } from './import-accounts.js';
 
 /** The use cases on accounts. Inputs have passed the shapes of account.input.ts. */
 export interface AccountService {
@@ -55,6 +57,8 @@ export interface AccountService {
   enable(ctx: RequestContext, input: AccountRefInput): Promise<Account>;
   /** Removes the account with its credentials, sessions and edges; answers it as it was. */
   delete(ctx: RequestContext, input: AccountRefInput): Promise<Account>;
+  /** Up to 1,000 accounts with their password hashes; an answer for each, in their order. */
+  importAccounts(ctx: RequestContext, items: readonly unknown[]): Promise<readonly ImportOutcome[]>;
 }
 
 export interface AccountServiceDeps {
@@ -178,6 +182,16 @@ export function createAccountService(deps: AccountServiceDeps): AccountService {
       // Edges of a missing account count for nothing, so this needs no part in the transaction.
       await sweepLinksOf(realm, nodeRef('account', input.id));
       return accountOf(result);
+    },
+
+    async importAccounts(ctx, items) {
+      authorize(ctx, accountActions.import, { kind: 'account', id: '*' });
+      if (items.length > IMPORT_MAX_ACCOUNTS) {
+        throw new InvalidInputError([
+          { path: ['accounts'], message: `must have at most ${IMPORT_MAX_ACCOUNTS} accounts` },
+        ]);
+      }
+      return importAccounts(deps, ctx.realm, items);
     },
   };
 }

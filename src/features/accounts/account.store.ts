@@ -1,4 +1,5 @@
 import { Schema, type ClientSession } from 'mongoose';
+import { insertAll } from '../../platform/mongo/insert-all.js';
 import { isDuplicateOf } from '../../platform/mongo/storage-errors.js';
 import type { CollectionDefinition, RealmHandle } from '../../realms/realm.js';
 import { EmailTakenError, ExternalIdTakenError } from './account.errors.js';
@@ -115,17 +116,43 @@ export async function findAccountIds(
   return records.map(({ _id }) => _id);
 }
 
-/** @throws EmailTakenError, ExternalIdTakenError */
-export async function insertAccount(
+/** @throws EmailTakenError, ExternalIdTakenError if one of them is taken; then nothing is written in a transaction */
+export async function insertAccounts(
   realm: RealmHandle,
-  record: AccountRecord,
+  records: readonly AccountRecord[],
   session?: ClientSession,
 ): Promise<void> {
   try {
-    await realm.model(accountRecords).insertMany([record], { lean: true, ...(session && { session }) });
+    await insertAll(realm.model(accountRecords), records, session);
   } catch (error) {
     throw takenError(error);
   }
+}
+
+/** Which login keys and external ids of some records-to-be are taken. */
+export async function findTaken(
+  realm: RealmHandle,
+  records: readonly Pick<AccountRecord, 'loginKey' | 'externalId'>[],
+): Promise<{
+  readonly loginKeys: ReadonlySet<string>;
+  readonly externalIds: ReadonlySet<string | undefined>;
+}> {
+  const model = realm.model(accountRecords);
+  const externalIds = records.flatMap(({ externalId }) => externalId ?? []);
+  const [byLogin, byExternalId] = await Promise.all([
+    model
+      .find({ loginKey: { $in: records.map(({ loginKey }) => loginKey) } }, { _id: 0, loginKey: 1 })
+      .lean<Pick<AccountRecord, 'loginKey'>[]>(),
+    externalIds.length === 0
+      ? []
+      : model
+          .find({ externalId: { $in: externalIds } }, { _id: 0, externalId: 1 })
+          .lean<Pick<AccountRecord, 'externalId'>[]>(),
+  ]);
+  return {
+    loginKeys: new Set(byLogin.map(({ loginKey }) => loginKey)),
+    externalIds: new Set(byExternalId.map(({ externalId }) => externalId)),
+  };
 }
 
 /** What may change of a record; `undefined` removes. */

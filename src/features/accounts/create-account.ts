@@ -2,12 +2,12 @@ import type { Clock } from '../../kernel/clock.js';
 import { newId } from '../../kernel/ids.js';
 import type { PasswordHashing } from '../../platform/password-hashing/password-hashing.js';
 import type { RealmHandle } from '../../realms/realm.js';
-import { insertCredential, passwordRecord } from '../credentials/credential.store.js';
+import { insertCredentials, passwordRecord } from '../credentials/credential.store.js';
 import { hashNewPassword } from '../credentials/new-password.js';
 import { loginKey, nameKey } from './account-keys.js';
 import { EmailTakenError } from './account.errors.js';
 import type { CreateAccountInput } from './account.input.js';
-import { accountOf, insertAccount, type AccountRecord } from './account.store.js';
+import { accountOf, insertAccounts, type AccountRecord } from './account.store.js';
 import type { Account } from './account.js';
 import { findAccountByEmail } from './find-account.js';
 
@@ -28,7 +28,7 @@ export async function createAccount(
 ): Promise<Account> {
   const record = newAccountRecord(input, clock.now());
   if (typeof input.password !== 'string') {
-    await insertAccount(realm, record);
+    await insertAccounts(realm, [record]);
     return accountOf(record);
   }
   // The unique index decides; asking before saves the hash where the answer is known.
@@ -39,8 +39,8 @@ export async function createAccount(
   const mustChange = input.mustChangePassword === true;
   const credential = passwordRecord(record._id, { hash, mustChange }, record.createdAt);
   await realm.transaction([], async (session) => {
-    await insertAccount(realm, record, session);
-    await insertCredential(realm, credential, session);
+    await insertAccounts(realm, [record], session);
+    await insertCredentials(realm, [credential], session);
   });
   return accountOf(record);
 }

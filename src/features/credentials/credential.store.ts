@@ -1,5 +1,6 @@
 import { Schema, type ClientSession } from 'mongoose';
 import { newId } from '../../kernel/ids.js';
+import { insertAll } from '../../platform/mongo/insert-all.js';
 import { isDuplicateOf } from '../../platform/mongo/storage-errors.js';
 import type { CollectionDefinition, RealmHandle } from '../../realms/realm.js';
 
@@ -77,7 +78,7 @@ export async function insertCredentials(
   records: readonly CredentialRecord[],
   session?: ClientSession,
 ): Promise<void> {
-  await realm.model(credentialRecords).collection.insertMany([...records], session && { session });
+  await insertAll(realm.model(credentialRecords), records, session);
 }
 
 export async function findPassword(
