@@ -158,7 +158,7 @@ export function elementTest(
   const overValues =
     isOperatorDocument(operand) && !['$and', '$or', '$nor', '$expr', '$where'].includes(first ?? '');
   if (overValues) {
-    const tests = compileConditions(path, operand, compileFilter).map(testElement);
+    const tests = compileConditions(path, operand, compileFilter).map(onElement);
     return (element) => tests.every((test) => test(element));
   }
   const filter = compileFilter(operand);
@@ -170,14 +170,14 @@ export function elementTest(
 }
 
 /** A condition on one element, which is not looked into. */
-function testElement(condition: Condition): (element: unknown) => boolean {
+function onElement(condition: Condition): (element: unknown) => boolean {
   switch (condition.kind) {
     case 'value':
       return condition.test;
     case 'elements':
       return (element) => Array.isArray(element) && element.some(condition.test);
     case 'not': {
-      const tests = condition.of.map(testElement);
+      const tests = condition.of.map(onElement);
       return (element) => !tests.every((test) => test(element));
     }
     case 'never':
@@ -198,7 +198,8 @@ function matchesRegex(pattern: unknown, options?: unknown): (value: unknown) => 
   }
   if (typeof pattern !== 'string') throw badValue('$regex has to be a string');
   const { matcher } = compileRegex(pattern, options ?? '');
-  return (value) => matchesText(matcher, value);
+  const equals = equalTo(new BSONRegExp(pattern, options ?? ''));
+  return (value) => matchesText(matcher, value) || (isRegex(value) && equals(value));
 }
 
 function matchesText(matcher: RegExp, value: unknown): boolean {
