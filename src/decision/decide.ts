@@ -1,0 +1,92 @@
+import { conclude } from './conclude.js';
+import type { Missing, Verdict } from './conclude.js';
+import type { NamedDocument } from './document.js';
+import { DecisionRequestError } from './errors.js';
+import { askLayer, layerApplies } from './layers.js';
+import type { Layer, LayerName, MatchedStatement } from './layers.js';
+import { compilePolicy, CompiledPolicy } from './policy.js';
+import { PolicySet } from './policy-set.js';
+import { PreparedRequest } from './request.js';
+import type { DecisionRequest } from './request.js';
+
+/** A document with its name, or what `compilePolicy` or `new PolicySet` made of some. */
+export type PolicySource = NamedDocument | CompiledPolicy | PolicySet;
+
+export interface GuardrailLevel {
+  readonly applies: 'principal' | 'resource';
+  readonly policies: readonly PolicySource[];
+}
+
+/** A question and everything that can answer it. A layer that is left out, null or empty does not exist. */
+export interface DecisionInput {
+  readonly request: DecisionRequest | PreparedRequest;
+  readonly identityPolicies?: readonly PolicySource[] | null | undefined;
+  readonly resourcePolicy?: PolicySource | null | undefined;
+  /** Each must allow. */
+  readonly permissionBoundaries?: readonly PolicySource[] | null | undefined;
+  readonly sessionPolicy?: PolicySource | null | undefined;
+  /** In each level some policy must allow. */
+  readonly guardrails?: readonly GuardrailLevel[] | null | undefined;
+}
+
+export interface Decision {
+  readonly decision: Verdict;
+  /** Every statement that applies, of either effect. */
+  readonly matched: readonly MatchedStatement[];
+  /** Empty when allowed. */
+  readonly missing: readonly Missing[];
+}
+
+/**
+ * Answers "may they?". Pure: the same input always gets the same answer.
+ *
+ * @throws PolicyDocumentError or DecisionRequestError, before anything is decided; treat either as a deny
+ */
+export function decide(input: DecisionInput): Decision {
+  const request = prepare(input.request);
+  const layers = readLayers(input);
+  const bounded = layers.some((layer) => layer.name === 'permissionBoundaries');
+  const matched: MatchedStatement[] = [];
+  const results = layers
+    .filter((layer) => layerApplies(layer, request))
+    .map((layer) => askLayer(layer, request, bounded, matched));
+  const { decision, missing } = conclude(request, results);
+  return { decision, matched, missing };
+}
+
+export function prepare(request: DecisionRequest | PreparedRequest): PreparedRequest {
+  return request instanceof PreparedRequest ? request : new PreparedRequest(request);
+}
+
+/** Compiles what is not compiled yet, and names the layers. */
+export function readLayers(input: DecisionInput): readonly Layer[] {
+  const layers: Layer[] = [];
+  const add = (name: LayerName, sources: readonly PolicySource[], level?: number) => {
+    const sets = sources.map((source) => toSet(source, name));
+    layers.push({ name, level, applies: undefined, sets });
+  };
+  for (const [level, { applies, policies }] of (input.guardrails ?? []).entries()) {
+    checkApplies(applies, level);
+    const sets = policies.map((source) => toSet(source, 'guardrails'));
+    layers.push({ name: 'guardrails', level, applies, sets });
+  }
+  if (input.identityPolicies?.length) add('identityPolicies', input.identityPolicies);
+  if (input.resourcePolicy) add('resourcePolicy', [input.resourcePolicy]);
+  for (const [level, boundary] of (input.permissionBoundaries ?? []).entries()) {
+    add('permissionBoundaries', [boundary], level);
+  }
+  if (input.sessionPolicy) add('sessionPolicy', [input.sessionPolicy]);
+  return layers;
+}
+
+/** A misspelt level must not silently become one that applies to less. */
+function checkApplies(applies: unknown, level: number): void {
+  if (applies === 'principal' || applies === 'resource') return;
+  throw new DecisionRequestError(`/guardrails/${level}/applies`, 'must be "principal" or "resource"');
+}
+
+function toSet(source: PolicySource, layer: LayerName): PolicySet {
+  if (source instanceof PolicySet) return source;
+  if (source instanceof CompiledPolicy) return new PolicySet([source]);
+  return new PolicySet([compilePolicy(source, layer === 'resourcePolicy' ? 'resource' : 'identity')]);
+}

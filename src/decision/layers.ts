@@ -1,0 +1,89 @@
+import type { Effect } from './document.js';
+import type { PrincipalMatch } from './principal.js';
+import type { PolicySet } from './policy-set.js';
+import type { PreparedRequest } from './request.js';
+import { statementMatches } from './statement.js';
+import type { PrincipalRule, Statement } from './statement.js';
+
+export type LayerName =
+  'guardrails' | 'identityPolicies' | 'resourcePolicy' | 'permissionBoundaries' | 'sessionPolicy';
+
+/** One thing that is asked as a whole: all identity policies, one level of guardrails, one boundary. */
+export interface Layer {
+  readonly name: LayerName;
+  /** For guardrails and boundaries, which of several: 0 is the first given. */
+  readonly level: number | undefined;
+  /** For guardrails. */
+  readonly applies: 'principal' | 'resource' | undefined;
+  readonly sets: readonly PolicySet[];
+}
+
+/** A statement that applies to the request. */
+export interface MatchedStatement {
+  readonly layer: LayerName;
+  readonly level?: number;
+  /** The name that the policy was given with. */
+  readonly policy: string;
+  /** Whose policy it is, where the set says. */
+  readonly origin?: string;
+  /** Where in its document: 0 is the first. */
+  readonly statement: number;
+  readonly sid?: string;
+  readonly effect: Effect;
+}
+
+/** What one layer says. */
+export interface LayerResult {
+  readonly layer: Layer;
+  readonly denies: boolean;
+  readonly allows: boolean;
+  /** For the resource policy: the strongest way in which an Allow names the principal. */
+  readonly grant: PrincipalMatch | undefined;
+}
+
+const STRENGTH: Readonly<Record<PrincipalMatch, number>> = { account: 0, limited: 1, outside: 2, itself: 3 };
+
+/** Asks one layer; appends what matched to `matched`, in the order of the documents. */
+export function askLayer(
+  layer: Layer,
+  request: PreparedRequest,
+  bounded: boolean,
+  matched: MatchedStatement[],
+): LayerResult {
+  const rule: PrincipalRule = { required: layer.name === 'resourcePolicy', bounded };
+  let denies = false;
+  let allows = false;
+  let grant: PrincipalMatch | undefined;
+  for (const set of layer.sets) {
+    for (const statement of set.candidates(request)) {
+      const match = statementMatches(statement, request, rule);
+      if (match === undefined) continue;
+      matched.push(describe(layer, set.origin, statement));
+      if (statement.effect === 'Deny') {
+        denies = true;
+        continue;
+      }
+      allows = true;
+      if (grant === undefined || STRENGTH[match] > STRENGTH[grant]) grant = match;
+    }
+  }
+  return { layer, denies, allows, grant };
+}
+
+function describe(layer: Layer, origin: string | undefined, statement: Statement): MatchedStatement {
+  return {
+    layer: layer.name,
+    ...(layer.level === undefined ? {} : { level: layer.level }),
+    policy: statement.policy,
+    ...(origin === undefined ? {} : { origin }),
+    statement: statement.index,
+    ...(statement.sid === undefined ? {} : { sid: statement.sid }),
+    effect: statement.effect,
+  };
+}
+
+/** Guardrails over principals are for principals of the house: not for strangers, nor for AWS services. */
+export function layerApplies(layer: Layer, request: PreparedRequest): boolean {
+  if (layer.applies !== 'principal') return true;
+  return request.principal.kind !== 'anonymous' && request.principal.kind !== 'service';
+}

@@ -1,0 +1,120 @@
+import type { ParsedPrincipal } from './document.js';
+
+/** Who asks, read from a principal's name. */
+export interface Principal {
+  /** The whole name; null for anonymous. */
+  readonly name: string | null;
+  /** The AWS account or the realm that it belongs to. */
+  readonly account: string | undefined;
+  readonly kind: 'anonymous' | 'user' | 'role' | 'session' | 'root' | 'service' | 'other';
+  /** For a session: the name of the role (or of the user who federated) that it acts for. */
+  readonly actsFor: string | undefined;
+}
+
+/**
+ * How a Principal element matched.
+ * - itself: it names the very principal that asks, so implicit denies of its boundary and session do not matter
+ * - outside: a Service, Federated or CanonicalUser entry names it: no account stands behind it
+ * - limited: `*`, the role of a session, or a role: its boundary and its session policy must allow too
+ * - account: the principal's account or realm: a delegation to its identity policies
+ */
+export type PrincipalMatch = 'itself' | 'outside' | 'limited' | 'account';
+
+const SERVICE = /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.amazonaws\.com(?:\.cn)?$/;
+
+/** Reads `arn:aws:iam::ACCOUNT:...`, `arn:aws:sts::ACCOUNT:...`, `rn:REALM:iam:...`, a service, or any other name. */
+export function parsePrincipal(name: string | null): Principal {
+  if (name === null) return { name, account: undefined, kind: 'anonymous', actsFor: undefined };
+  if (name.startsWith('arn:')) return parseArn(name);
+  if (name.startsWith('rn:')) return parseRn(name);
+  if (/^\d{12}$/.test(name)) return { name, account: name, kind: 'root', actsFor: undefined };
+  return { name, account: undefined, kind: SERVICE.test(name) ? 'service' : 'other', actsFor: undefined };
+}
+
+function parseArn(name: string): Principal {
+  const [, partition = '', service = '', , account = '', ...rest] = name.split(':');
+  const resource = rest.join(':');
+  const of = (kind: Principal['kind'], actsFor?: string): Principal => ({
+    name,
+    account: account === '' ? undefined : account,
+    kind,
+    actsFor,
+  });
+  const [type = '', first = '', ...path] = resource.split('/');
+  if (service === 'sts' && type === 'assumed-role') {
+    return of('session', `arn:${partition}:iam::${account}:role/${first}`);
+  }
+  if (service === 'sts' && type === 'federated-user') {
+    return of('session', `arn:${partition}:iam::${account}:user/${[first, ...path].join('/')}`);
+  }
+  if (service !== 'iam') return of('other');
+  if (resource === 'root') return of('root');
+  if (type === 'user') return of('user');
+  return of(type === 'role' ? 'role' : 'other');
+}
+
+function parseRn(name: string): Principal {
+  const [, realm = '', service = '', ...rest] = name.split(':');
+  const path = rest.join(':');
+  const [type = '', first = ''] = path.split('/');
+  const of = (kind: Principal['kind'], actsFor?: string): Principal => ({
+    name,
+    account: realm === '' ? undefined : realm,
+    kind,
+    actsFor,
+  });
+  if (service !== 'iam') return of('other');
+  if (path === 'root') return of('root');
+  if (type === 'account') return of('user');
+  if (type === 'role') return of('role');
+  return type === 'role-session' ? of('session', `rn:${realm}:iam:role/${first}`) : of('other');
+}
+
+export type PrincipalMatcher = (principal: Principal) => PrincipalMatch | undefined;
+
+/** Compiles Principal or NotPrincipal. Only a whole `*` is a wildcard. */
+export function compilePrincipal(element: ParsedPrincipal): PrincipalMatcher {
+  const matcher = compileEntries(element.entries);
+  // NotPrincipal lets through whom it does not name; nobody is named by being left out.
+  return element.negated
+    ? (principal) => (matcher(principal) === undefined ? 'limited' : undefined)
+    : matcher;
+}
+
+function compileEntries(entries: ParsedPrincipal['entries']): PrincipalMatcher {
+  const names = new Set<string>();
+  const outside = new Set<string>();
+  const accounts = new Set<string>();
+  const roles = new Set<string>();
+  let everybody = false;
+  for (const { type, value } of entries) {
+    if (type !== 'AWS' && type !== 'Reeve') {
+      outside.add(value);
+      continue;
+    }
+    const account = accountOf(type, value);
+    if (value === '*') everybody = true;
+    else if (account !== undefined) accounts.add(account);
+    else names.add(value);
+    // A session's name leaves the path of its role out; role names are unique in an account.
+    roles.add(value.replace(/^(arn:[^:]*:iam::[^:]*:role\/).*\//, '$1'));
+  }
+  return (principal) => {
+    const { name, account, kind, actsFor } = principal;
+    if (name !== null) {
+      if (names.has(name)) return kind === 'role' ? 'limited' : 'itself';
+      if (outside.has(name)) return 'outside';
+    }
+    if (everybody || (actsFor !== undefined && roles.has(actsFor))) return 'limited';
+    if (account === undefined || !accounts.has(account)) return undefined;
+    return kind === 'root' ? 'itself' : 'account';
+  };
+}
+
+/** `123456789012`, `arn:aws:iam::123456789012:root`, `rn:acme:iam:root`, or under Reeve `acme`. */
+function accountOf(type: string, value: string): string | undefined {
+  if (/^\d{12}$/.test(value)) return value;
+  const root = /^arn:[^:]+:iam::(\d{12}):root$/.exec(value) ?? /^rn:([^:*?]+):iam:root$/.exec(value);
+  if (root !== null) return root[1];
+  return type === 'Reeve' && /^[a-z](?:[a-z0-9-]{0,30}[a-z0-9])?$/.test(value) ? value : undefined;
+}

@@ -1,0 +1,21 @@
+// What the package exports as `reeve/decision`: the one list of names that others may depend on.
+export { decide } from './decide.js';
+export type { Decision, DecisionInput, GuardrailLevel, PolicySource } from './decide.js';
+export { explain } from './explain.js';
+export type { ConditionTrace, Explanation, LayerTrace, PolicyTrace, StatementTrace } from './explain.js';
+export { uncovered } from './covers.js';
+export type { ActorPolicies, Uncovered } from './covers.js';
+export { compilePolicy, CompiledPolicy } from './policy.js';
+export type { PolicyUse } from './policy.js';
+export { PolicySet } from './policy-set.js';
+export { PreparedRequest } from './request.js';
+export type { DecisionRequest } from './request.js';
+export type { ContextValue, RequestContext } from './context.js';
+export { policySize, validatePolicy } from './validate.js';
+export type { PolicyKind, ValidateOptions, Validation } from './validate.js';
+export { policySchema } from './policy-schema.js';
+export { DecisionRequestError, PolicyDocumentError } from './errors.js';
+export type { PolicyIssue } from './errors.js';
+export type { Missing, Verdict } from './conclude.js';
+export type { LayerName, MatchedStatement } from './layers.js';
+export type { NamedDocument, PolicyDocument, StatementElement } from './document.js';
