@@ -1,0 +1,63 @@
+import { fullName, namespace } from '../catalog/namespace.js';
+import { cursorReply, nextBatch } from '../cursors.js';
+import type { Document } from '../query/documents.js';
+import { CommandError, typeMismatch, unauthorized } from '../query/errors.js';
+import { countArgument, numberOf } from './arguments.js';
+import type { Call, Command } from './command.js';
+
+function getMore(call: Call): Buffer {
+  const { engine, unit, args, db, session, deadline } = call;
+  const id = cursorId(args.getMore);
+  const ns = fullName(namespace(db, args.collection));
+  const cursor = engine.cursors.get(id, Date.now());
+  if (cursor.namespace !== ns) {
+    throw unauthorized(
+      `Requested getMore on namespace '${ns}', but cursor belongs to a different namespace ${cursor.namespace}`,
+    );
+  }
+  if (cursor.session !== session) {
+    throw new CommandError(
+      50738,
+      'Location50738',
+      `Cannot run getMore on cursor ${String(id)}, which was created in another session`,
+    );
+  }
+  if (cursor.transactionNumber !== unit.transaction?.number) {
+    throw new CommandError(
+      50741,
+      'Location50741',
+      `Cannot run getMore on cursor ${String(id)} outside the transaction that created it`,
+    );
+  }
+  cursor.source.resume(unit.reader, deadline);
+  const size = countArgument(args, 'batchSize');
+  const batch = nextBatch(cursor.source.documents, cursor.pending, size === 0 ? undefined : size, false);
+  cursor.pending = batch.pending;
+  if (batch.exhausted) engine.cursors.kill(id);
+  return cursorReply('nextBatch', batch, batch.exhausted ? 0n : id, ns);
+}
+
+function killCursors({ engine, args }: Call): Document {
+  const cursorsKilled: bigint[] = [];
+  const cursorsNotFound: bigint[] = [];
+  const ids = Array.isArray(args.cursors) ? args.cursors : [];
+  for (const id of ids.map(cursorId)) (engine.cursors.kill(id) ? cursorsKilled : cursorsNotFound).push(id);
+  return { cursorsKilled, cursorsNotFound, cursorsAlive: [], cursorsUnknown: [] };
+}
+
+function cursorId(value: unknown): bigint {
+  if (typeof value === 'bigint') return value;
+  const number = numberOf(value);
+  if (number === undefined)
+    throw typeMismatch("BSON field 'getMore.getMore' is the wrong type, expected type 'long'");
+  return BigInt(number);
+}
+
+export const cursorCommands: Readonly<Record<string, Command>> = {
+  getMore: {
+    fields: ['collection', 'batchSize', 'term', 'lastKnownCommittedOpTime'],
+    inTransaction: true,
+    run: getMore,
+  },
+  killCursors: { fields: ['cursors'], inTransaction: true, run: killCursors },
+};

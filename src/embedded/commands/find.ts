@@ -1,0 +1,108 @@
+import { fullName, namespace } from '../catalog/namespace.js';
+import { cursorReply, nextBatch, type Source } from '../cursors.js';
+import { prepareQuery, checkQuery, type Query, type QuerySpec, resultDocuments } from '../plan/query.js';
+import {
+  booleanArgument,
+  countArgument,
+  documentArgument,
+  hintArgument,
+  refuse,
+  refuseCollation,
+} from './arguments.js';
+import type { Call, Command } from './command.js';
+
+const UNSUPPORTED = ['tailable', 'awaitData', 'oplogReplay', 'returnKey', 'showRecordId', 'min', 'max'];
+
+/** The query of a `find`. A negative limit means one batch only, as drivers of old say it. */
+export function findSpec({ name, args }: Pick<Call, 'name' | 'args'>): QuerySpec {
+  refuse(name, args, UNSUPPORTED);
+  refuseCollation(name, args);
+  return {
+    filter: documentArgument(args, 'filter') ?? {},
+    sort: documentArgument(args, 'sort'),
+    projection: documentArgument(args, 'projection'),
+    skip: countArgument(args, 'skip'),
+    limit: countArgument(args, 'limit'),
+    hint: hintArgument(args.hint),
+    variables: documentArgument(args, 'let'),
+  };
+}
+
+function find(call: Call): Buffer {
+  const { engine, unit, args, db, deadline } = call;
+  const ns = namespace(db, args.find);
+  const spec = findSpec(call);
+  const collection = engine.catalog.find(unit, ns);
+  const batchSize = countArgument(args, 'batchSize');
+  if (collection === undefined) {
+    checkQuery(spec);
+    return cursorReply(
+      'firstBatch',
+      { documents: [], bytes: 0, pending: undefined, exhausted: true },
+      0n,
+      fullName(ns),
+    );
+  }
+  const query = prepareQuery(unit.reader, collection, spec, deadline);
+  const singleBatch = booleanArgument(args, 'singleBatch', false);
+  const neverTimesOut = booleanArgument(args, 'noCursorTimeout', false);
+  return firstReply(call, querySource(query), fullName(ns), { batchSize, singleBatch, neverTimesOut });
+}
+
+/** Lets a cursor go on with a query from where it is. */
+export function querySource(query: Query): Source {
+  const { execution } = query;
+  return {
+    documents: resultDocuments(query),
+    resume: (reader, deadline) => {
+      execution.reader = reader;
+      execution.epoch++;
+      execution.deadline = deadline;
+    },
+  };
+}
+
+export interface FirstBatchOptions {
+  readonly batchSize: number | undefined;
+  readonly singleBatch?: boolean;
+  readonly neverTimesOut?: boolean;
+}
+
+/** Answers the first batch, and keeps a cursor if more is to come. */
+export function firstReply(
+  { engine, unit, session }: Call,
+  source: Source,
+  namespace: string,
+  options: FirstBatchOptions,
+): Buffer {
+  const { batchSize, singleBatch = false, neverTimesOut = false } = options;
+  const batch = nextBatch(source.documents, undefined, batchSize, true);
+  let id = 0n;
+  if (!batch.exhausted && !singleBatch) {
+    const transactionNumber = unit.transaction?.number;
+    const cursor = { namespace, source, session, transactionNumber, pending: batch.pending, neverTimesOut };
+    id = engine.cursors.add(cursor, Date.now());
+  }
+  return cursorReply('firstBatch', batch, id, namespace);
+}
+
+export const FIND_FIELDS: readonly string[] = [
+  'filter',
+  'sort',
+  'projection',
+  'hint',
+  'skip',
+  'limit',
+  'batchSize',
+  'singleBatch',
+  'let',
+  'collation',
+  'noCursorTimeout',
+  'allowDiskUse',
+  'allowPartialResults',
+  ...UNSUPPORTED,
+];
+
+export const findCommands: Readonly<Record<string, Command>> = {
+  find: { fields: FIND_FIELDS, inTransaction: true, run: find },
+};

@@ -1,0 +1,57 @@
+import { fullName, namespace, type Namespace } from '../catalog/namespace.js';
+import type { Collection } from '../catalog/collection.js';
+import type { Document } from '../query/documents.js';
+import { CommandError, invalidLength } from '../query/errors.js';
+import { booleanArgument } from './arguments.js';
+import type { Call } from './command.js';
+import { MAX_WRITE_BATCH } from './server.js';
+
+/** Errors that end the whole command, not one statement of it. */
+const WHOLE_COMMAND = new Set([50, 112, 246, 251]);
+
+/**
+ * Runs the statements of a write command one after another. A statement that fails becomes a write error; with
+ * `ordered` the rest is not run. In a transaction any failure aborts it.
+ */
+export function runStatements(
+  call: Call,
+  count: number,
+  run: (index: number) => void,
+): { writeErrors?: Document[] } {
+  if (count === 0 || count > MAX_WRITE_BATCH) {
+    throw invalidLength(
+      `Write batch sizes must be between 1 and ${String(MAX_WRITE_BATCH)}. Got ${String(count)} operations.`,
+    );
+  }
+  const ordered = booleanArgument(call.args, 'ordered', true);
+  const writeErrors: Document[] = [];
+  for (let index = 0; index < count; index++) {
+    try {
+      run(index);
+    } catch (error) {
+      if (!(error instanceof CommandError) || WHOLE_COMMAND.has(error.code)) throw error;
+      writeErrors.push({ index, code: error.code, errmsg: error.message, ...error.extra });
+      if (ordered || call.unit.transaction !== undefined) break;
+    }
+  }
+  if (writeErrors.length === 0) return {};
+  if (call.unit.transaction !== undefined && call.session !== undefined)
+    call.engine.sessions.abort(call.session);
+  return { writeErrors };
+}
+
+/** The collection of a write; made if there is none and the write needs one. */
+export function targetOf(
+  call: Call,
+  collectionName: unknown,
+): { find: () => Collection | undefined; make: () => Collection } {
+  const { engine, unit, db } = call;
+  const ns: Namespace = namespace(db, collectionName);
+  if (ns.collection.startsWith('system.')) {
+    throw new CommandError(73, 'InvalidNamespace', `cannot write to '${fullName(ns)}'`);
+  }
+  return {
+    find: () => engine.catalog.find(unit, ns),
+    make: () => engine.catalog.find(unit, ns) ?? engine.catalog.create(unit, ns),
+  };
+}

@@ -1,0 +1,189 @@
+import { checkFields, isDocument, numberOf } from './commands/arguments.js';
+import type { Call, Command } from './commands/command.js';
+import { COMMANDS } from './commands/table.js';
+import type { Engine } from './engine.js';
+import { decodePlain, type Document, encode } from './query/documents.js';
+import { badValue, CommandError, commandNotFound, maxTimeMSExpired, unauthorized } from './query/errors.js';
+import { LockWait } from './sessions/conflicts.js';
+import { stageLastWrite, type Session } from './sessions/session.js';
+import { transactionNumber } from './sessions/sessions.js';
+import type { Transaction } from './sessions/transaction.js';
+import { notInTransaction, transactionTooOld } from './sessions/transaction-errors.js';
+import { commandName, type Request } from './wire/message.js';
+
+/** The commands whose numbered repetition answers what the first one answered. */
+const RETRYABLE = new Set(['insert', 'update', 'delete', 'findAndModify', 'findandmodify']);
+const ENDS_TRANSACTION = new Set(['commitTransaction', 'abortTransaction']);
+
+/** What a command is run with, every time that it is run. */
+interface Task {
+  readonly name: string;
+  readonly command: Command;
+  readonly db: string;
+  readonly args: Document;
+  readonly request: Request;
+  readonly session: Session | undefined;
+  readonly number: bigint | undefined;
+  readonly inTransaction: boolean;
+  readonly deadline: number;
+}
+
+/** Answers one request. Commands that need no flush and no lock are answered at once. */
+export function answer(engine: Engine, request: Request): Buffer | Promise<Buffer> {
+  try {
+    const task = taskOf(engine, request);
+    const repeated = repeatedAnswer(task);
+    if (repeated !== undefined) return engine.storage.flushed().then(() => repeated);
+    const result = attempt(engine, task);
+    return result instanceof Promise ? result.catch(errorReply) : result;
+  } catch (error) {
+    return errorReply(error);
+  }
+}
+
+function taskOf(engine: Engine, request: Request): Task {
+  const name = commandName(request.body);
+  const command = COMMANDS.get(name);
+  if (command === undefined) throw commandNotFound(`no such command: '${name}'`);
+  const args = decodePlain(request.body);
+  if (request.sequences !== undefined) {
+    for (const [field, documents] of request.sequences)
+      args[field] = documents.map((raw) => decodePlain(raw));
+  }
+  const db = request.legacy ? 'admin' : args.$db;
+  if (typeof db !== 'string') throw badValue("OP_MSG requests require a '$db' argument");
+  checkFields(name, args, command.fields);
+  if (command.adminOnly === true && db !== 'admin') {
+    throw unauthorized(`${name} may only be run against the admin database.`);
+  }
+  checkReadConcern(args);
+  const session = engine.sessions.get(args.lsid, Date.now());
+  const number = args.txnNumber === undefined ? undefined : transactionNumber(args.txnNumber);
+  if (number !== undefined && session === undefined) throw badValue('Transaction numbers require a session');
+  const inTransaction = args.autocommit !== undefined;
+  if (inTransaction && (args.autocommit !== false || number === undefined)) {
+    throw badValue("'autocommit' must be false and needs a transaction number");
+  }
+  return { name, command, db, args, request, session, number, inTransaction, deadline: deadlineOf(args) };
+}
+
+function checkReadConcern({ readConcern, autocommit }: Document): void {
+  if (readConcern === undefined || !isDocument(readConcern)) return;
+  const { level } = readConcern;
+  if (level === 'snapshot' && autocommit === undefined) {
+    throw new CommandError(
+      115,
+      'CommandNotSupported',
+      "readConcern 'snapshot' outside transactions is not supported by this store",
+    );
+  }
+}
+
+function deadlineOf({ maxTimeMS }: Document): number {
+  const limit = numberOf(maxTimeMS);
+  return limit === undefined || limit === 0 ? 0 : Date.now() + limit;
+}
+
+/** A retryable write that was done already answers what it answered then. */
+function repeatedAnswer({ session, number, name, inTransaction }: Task): Buffer | undefined {
+  if (session === undefined || number === undefined || inTransaction || !RETRYABLE.has(name))
+    return undefined;
+  if (number < session.lastNumber) throw transactionTooOld(number, session.lastNumber);
+  const { lastWrite } = session;
+  if (lastWrite?.number !== number || lastWrite.reply === undefined) return undefined;
+  if (lastWrite.command !== name) {
+    throw new CommandError(
+      217,
+      'IncompleteTransactionHistory',
+      `Transaction number ${String(number)} was a '${String(lastWrite.command)}'`,
+    );
+  }
+  return encode(lastWrite.reply);
+}
+
+function attempt(engine: Engine, task: Task): Buffer | Promise<Buffer> {
+  const { session, inTransaction, name } = task;
+  let transaction: Transaction | undefined;
+  try {
+    transaction = enterTransaction(engine, task);
+    return run(engine, task, transaction);
+  } catch (error) {
+    if (error instanceof LockWait) return afterWait(engine, task, error);
+    if (inTransaction && session !== undefined && transaction !== undefined && !ENDS_TRANSACTION.has(name)) {
+      engine.sessions.abort(session);
+    }
+    throw error;
+  }
+}
+
+function enterTransaction({ sessions }: Engine, task: Task): Transaction | undefined {
+  const { session, number, inTransaction, name, args, command } = task;
+  if (session === undefined || number === undefined) return undefined;
+  if (!inTransaction) {
+    if (number > session.lastNumber) {
+      sessions.abort(session);
+      session.lastNumber = number;
+    }
+    return undefined;
+  }
+  if (ENDS_TRANSACTION.has(name)) return undefined;
+  if (command.inTransaction !== true) throw notInTransaction(name);
+  return args.startTransaction === true
+    ? sessions.begin(session, number, Date.now())
+    : sessions.continue(session, number);
+}
+
+function run(engine: Engine, task: Task, transaction: Transaction | undefined): Buffer | Promise<Buffer> {
+  const { command, name, db, args, request, session, deadline } = task;
+  const unit = engine.unit(transaction);
+  const call: Call = { engine, name, db, args, request, unit, session, deadline };
+  const result = command.run(call);
+  if (result instanceof Promise) return result.then(encodeResult);
+  if (transaction !== undefined) {
+    transaction.writes.absorb(unit.writes);
+    return encodeResult(result);
+  }
+  if (unit.writes.empty) return encodeResult(result);
+  const reply = encodeResult(result);
+  rememberReply(task, unit, reply);
+  return engine.commit(unit).then(() => reply);
+}
+
+function rememberReply({ session, number, name }: Task, unit: Call['unit'], reply: Buffer): void {
+  if (session === undefined || number === undefined || !RETRYABLE.has(name)) return;
+  session.lastWrite = { number, command: name, reply: decodePlain(reply), committed: false };
+  stageLastWrite(unit, session, session.lastWrite, Date.now());
+}
+
+/** Runs the command anew once the transaction that was in its way has ended. */
+async function afterWait(engine: Engine, task: Task, { ended }: LockWait): Promise<Buffer> {
+  if (task.deadline === 0) {
+    await ended;
+  } else {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<'late'>((resolve) => {
+      timer = setTimeout(() => {
+        resolve('late');
+      }, task.deadline - Date.now());
+    });
+    const first = await Promise.race([ended, late]);
+    clearTimeout(timer);
+    if (first === 'late') throw maxTimeMSExpired('operation exceeded time limit');
+  }
+  return attempt(engine, task);
+}
+
+function encodeResult(result: Document | Buffer): Buffer {
+  return Buffer.isBuffer(result) ? result : encode({ ...result, ok: 1.0 });
+}
+
+function errorReply(error: unknown): Buffer {
+  const known =
+    error instanceof CommandError ? error : new CommandError(1, 'InternalError', messageOf(error));
+  const { code, codeName, message, extra } = known;
+  return encode({ ok: 0, errmsg: message, code, codeName, ...extra });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

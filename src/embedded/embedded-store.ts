@@ -1,0 +1,71 @@
+import { Worker } from 'node:worker_threads';
+import { StoreOwnedError, releaseOwnLock } from './ownership.js';
+import type { FromWorker, ToWorker } from './worker-messages.js';
+
+export { findRunningStore } from './address.js';
+export { StoreOwnedError } from './ownership.js';
+
+export interface EmbeddedStoreOptions {
+  /** Where the data is; ':memory:' for a throw-away store. */
+  dataDir: string;
+  /** Where the socket is, if not in `dataDir`. */
+  socketDir?: string;
+  /** The bundled worker; by default the file beside the bundle that calls this. */
+  workerUrl?: URL;
+}
+
+export interface EmbeddedStore {
+  /** For the official MongoDB driver. */
+  readonly uri: string;
+  /** Ends connections, flushes, and gives the directory up. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the store of `dataDir` in a worker thread and serves MongoDB's wire protocol on a Unix socket.
+ * Throws StoreOwnedError (code STORE_OWNED) while another live process has it open.
+ */
+export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise<EmbeddedStore> {
+  const { dataDir, socketDir, workerUrl = new URL('./embedded-worker.js', import.meta.url) } = options;
+  const worker = new Worker(workerUrl, { workerData: { dataDir, socketDir }, name: 'embedded-store' });
+  const exited = new Promise<void>((resolve) =>
+    worker.once('exit', () => {
+      resolve();
+    }),
+  );
+  const uri = await ready(worker, dataDir);
+  let closing: Promise<void> | undefined;
+  let closed = false;
+  worker.on('message', (message: FromWorker) => (closed ||= message.kind === 'closed'));
+  worker.on('error', () => undefined);
+  void exited.then(() => {
+    if (!closed && dataDir !== ':memory:') releaseOwnLock(dataDir);
+  });
+  return {
+    uri,
+    close: () => {
+      closing ??= (async () => {
+        worker.postMessage('close' satisfies ToWorker);
+        await exited;
+      })();
+      return closing;
+    },
+  };
+}
+
+function ready(worker: Worker, dataDir: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    worker.once('error', reject);
+    worker.once('exit', () => {
+      reject(new Error(`the store's worker ended before it had opened ${dataDir}`));
+    });
+    worker.once('message', (message: FromWorker) => {
+      if (message.kind === 'ready') resolve(message.uri);
+      else if (message.kind === 'failed' && message.owned !== undefined) {
+        reject(new StoreOwnedError(message.owned.dataDir, message.owned.uri));
+      } else {
+        reject(new Error(message.kind === 'failed' ? message.message : `unexpected '${message.kind}'`));
+      }
+    });
+  });
+}

@@ -1,0 +1,53 @@
+import { Catalog } from './catalog/catalog.js';
+import { Cursors } from './cursors.js';
+import { Unit } from './records/unit.js';
+import { Conflicts } from './sessions/conflicts.js';
+import { Sessions } from './sessions/sessions.js';
+import type { Transaction } from './sessions/transaction.js';
+import type { Storage } from './storage/storage.js';
+
+export interface EngineOptions {
+  /** Where drivers find this server: its socket's path. */
+  readonly address: string;
+}
+
+/** The state behind the commands. */
+export class Engine {
+  readonly storage: Storage;
+  readonly address: string;
+  readonly catalog: Catalog;
+  readonly conflicts = new Conflicts();
+  readonly sessions: Sessions;
+  readonly cursors = new Cursors();
+  readonly startedAt = Date.now();
+
+  constructor(storage: Storage, { address }: EngineOptions) {
+    this.storage = storage;
+    this.address = address;
+    this.catalog = new Catalog(storage.reader);
+    this.sessions = new Sessions(storage, this.conflicts);
+    storage.onRollback = () => {
+      this.catalog.clearCache();
+      this.sessions.forget();
+    };
+  }
+
+  unit(transaction?: Transaction): Unit {
+    return new Unit(this.storage.reader, this.conflicts, transaction);
+  }
+
+  /** Makes the writes of a unit outside transactions visible; resolves when they are flushed. */
+  commit(unit: Unit): Promise<void> {
+    if (unit.writes.empty) return Promise.resolve();
+    this.catalog.beforeCommit(unit.writes);
+    this.conflicts.committed(unit.written);
+    return this.storage.commit(unit.writes);
+  }
+
+  /** The same for a transaction that has ended. */
+  commitTransaction(transaction: Transaction): Promise<void> {
+    this.catalog.beforeCommit(transaction.writes);
+    this.conflicts.committed(transaction.locks);
+    return this.storage.commit(transaction.writes);
+  }
+}

@@ -1,0 +1,126 @@
+import type { Collection, Index } from './catalog/collection.js';
+import { garbageKey, ttlKey } from './catalog/catalog.js';
+import { namespaceOfKey } from './catalog/namespace.js';
+import type { Engine } from './engine.js';
+import { encodeKey, encodeValue, typeBracket } from './query/key-encoding.js';
+import { documentIdOf, removeDocument } from './records/documents.js';
+import type { Unit } from './records/unit.js';
+import { LockWait } from './sessions/conflicts.js';
+import { keyOf, prefixEnd } from './storage/keys.js';
+import { CATALOG, DOCUMENTS, INDEXES } from './storage/layer.js';
+
+const EXPIRE_EVERY_MS = 5_000;
+/** As often as MongoDB looks for expired documents. */
+const TTL_EVERY_MS = 60_000;
+/** Keys removed in one turn, so that no command waits long. */
+const CHUNK = 500;
+
+/** Ends what has timed out, deletes expired documents, and removes what dropped collections left. */
+export function startHousekeeping(engine: Engine): { stop: () => void } {
+  let stopped = false;
+  let lastTtl = Date.now();
+  const timer = setInterval(() => void tick(), EXPIRE_EVERY_MS);
+  timer.unref();
+  let busy = false;
+
+  async function tick(): Promise<void> {
+    if (busy) return;
+    busy = true;
+    try {
+      const now = Date.now();
+      engine.cursors.expire(now);
+      const unit = engine.unit();
+      engine.sessions.expire(unit, now);
+      await engine.commit(unit);
+      await collectGarbage(engine, () => stopped);
+      if (now - lastTtl >= TTL_EVERY_MS) {
+        lastTtl = now;
+        await deleteExpired(engine, now, () => stopped);
+      }
+    } catch {
+      // A failed flush is told to whoever waits for it; the next tick tries again.
+    } finally {
+      busy = false;
+    }
+  }
+
+  return {
+    stop: () => {
+      stopped = true;
+      clearInterval(timer);
+    },
+  };
+}
+
+/** Removes the keys of dropped collections and indexes, a chunk at a time. */
+export async function collectGarbage(engine: Engine, stopped: () => boolean): Promise<void> {
+  for (;;) {
+    const unit = engine.unit();
+    const [mark] = unit.reader.range(CATALOG, { lower: 'g', upper: 'h' }, false, 1);
+    if (mark === undefined || stopped()) return;
+    const space = mark.key.startsWith(garbageKey('d', 0).slice(0, 2)) ? DOCUMENTS : INDEXES;
+    const prefix = mark.key.slice(2);
+    const entries = unit.reader.range(space, { lower: prefix, upper: prefixEnd(prefix) }, false, CHUNK);
+    for (const { key } of entries) unit.write(space, key, null);
+    if (entries.length < CHUNK) unit.write(CATALOG, mark.key, null);
+    await engine.commit(unit);
+  }
+}
+
+/** Deletes the documents that their collections' TTL indexes call expired. */
+export async function deleteExpired(engine: Engine, now: number, stopped: () => boolean): Promise<void> {
+  const prefix = ttlKey('');
+  const keys = engine.storage.reader.range(
+    CATALOG,
+    { lower: prefix, upper: prefixEnd(prefix) },
+    false,
+    Infinity,
+  );
+  for (const { key } of keys) {
+    const collection = engine.catalog.find(engine.unit(), namespaceOfKey(key.slice(prefix.length)));
+    for (const index of collection?.indexes ?? []) {
+      if (index.expireAfterSeconds === undefined || collection === undefined) continue;
+      while (!stopped() && (await deleteExpiredChunk(engine, collection, index, now))) continue;
+    }
+  }
+}
+
+/** True if there may be more. */
+async function deleteExpiredChunk(
+  engine: Engine,
+  collection: Collection,
+  index: Index,
+  now: number,
+): Promise<boolean> {
+  const unit = engine.unit();
+  const before = new Date(now - (index.expireAfterSeconds ?? 0) * 1_000);
+  const range = expiredRange(index, before);
+  const entries = unit.reader.range(INDEXES, range, false, CHUNK);
+  try {
+    for (const entry of entries)
+      removeIfThere(unit, collection, collection.prefix + documentIdOf(index, entry));
+  } catch (error) {
+    // Some transaction writes one of them: later.
+    if (error instanceof LockWait) return false;
+    throw error;
+  }
+  await engine.commit(unit);
+  return entries.length === CHUNK;
+}
+
+function expiredRange(index: Index, before: Date): { lower: string; upper: string } {
+  const { lower } = typeBracket(before);
+  if (index.directions[0] === 1) {
+    return {
+      lower: index.prefix + keyOf(lower),
+      upper: prefixEnd(index.prefix + keyOf(encodeValue(before))),
+    };
+  }
+  const newest = keyOf(encodeKey([before], [-1]));
+  return { lower: index.prefix + newest, upper: index.prefix + String.fromCharCode(256 - (lower[0] ?? 0)) };
+}
+
+function removeIfThere(unit: Unit, collection: Collection, key: string): void {
+  const raw = unit.reader.get(DOCUMENTS, key);
+  if (raw !== undefined) removeDocument(unit, collection, { key, raw });
+}

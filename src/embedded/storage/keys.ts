@@ -1,0 +1,40 @@
+/**
+ * A key as a binary string: one character (0 to 255) a byte. JavaScript compares such strings as memcmp
+ * compares the bytes, and they serve as Map keys, which Buffers cannot.
+ */
+export type Key = string;
+
+export const MAX_KEY_BYTES = 1978;
+
+export function uint32Key(value: number): Key {
+  return String.fromCharCode(value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255);
+}
+
+/** The smallest key above every key that starts with `prefix`. */
+export function prefixEnd(prefix: Key): Key {
+  let end = prefix.length;
+  while (end > 0 && prefix.charCodeAt(end - 1) === 255) end--;
+  if (end === 0) return '\xff'.repeat(prefix.length + 1);
+  return prefix.slice(0, end - 1) + String.fromCharCode(prefix.charCodeAt(end - 1) + 1);
+}
+
+export function keyOf(bytes: Buffer): Key {
+  return bytes.toString('latin1');
+}
+
+export function keyBytes(key: Key): Buffer {
+  return Buffer.from(key, 'latin1');
+}
+
+/** Writes keys into lmdb's buffers. Throws RangeError if the buffer ends first, which lmdb answers with a new one. */
+export const lmdbKeyEncoder = {
+  writeKey(key: Key, target: Buffer, start: number): number {
+    const end = start + key.length;
+    if (end > target.length) throw new RangeError('key does not fit');
+    target.write(key, start, 'latin1');
+    return end;
+  },
+  readKey(source: Buffer, start: number, end: number): Key {
+    return source.toString('latin1', start, end);
+  },
+};

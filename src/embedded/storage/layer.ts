@@ -1,0 +1,84 @@
+import type { Key } from './keys.js';
+
+/** The fixed LMDB databases. */
+export const SPACES = ['catalog', 'documents', 'indexes', 'sessions'] as const;
+export type Space = 0 | 1 | 2 | 3;
+export const CATALOG: Space = 0;
+export const DOCUMENTS: Space = 1;
+export const INDEXES: Space = 2;
+export const SESSIONS: Space = 3;
+export const ALL_SPACES: readonly Space[] = [CATALOG, DOCUMENTS, INDEXES, SESSIONS];
+
+/** null stands for a removed key. */
+export type Written = Buffer | null;
+
+class SpaceLayer {
+  readonly values = new Map<Key, Written>();
+  /** Built when the first range asks for it, then kept in order. */
+  #sorted: Key[] | undefined;
+
+  set(key: Key, value: Written): void {
+    if (this.#sorted !== undefined && !this.values.has(key)) {
+      this.#sorted.splice(lowerBound(this.#sorted, key), 0, key);
+    }
+    this.values.set(key, value);
+  }
+
+  sorted(): readonly Key[] {
+    this.#sorted ??= [...this.values.keys()].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+    return this.#sorted;
+  }
+}
+
+/** Writes that are not (yet) in LMDB, over what is. */
+export class Layer {
+  readonly #spaces: readonly SpaceLayer[] = ALL_SPACES.map(() => new SpaceLayer());
+  /** A sealed layer belongs to a snapshot or a flush and takes no more writes. */
+  sealed = false;
+  empty = true;
+
+  get(space: Space, key: Key): Written | undefined {
+    return this.#of(space).values.get(key);
+  }
+
+  set(space: Space, key: Key, value: Written): void {
+    this.empty = false;
+    this.#of(space).set(key, value);
+  }
+
+  isEmpty(space: Space): boolean {
+    return this.#of(space).values.size === 0;
+  }
+
+  entries(space: Space): ReadonlyMap<Key, Written> {
+    return this.#of(space).values;
+  }
+
+  sortedKeys(space: Space): readonly Key[] {
+    return this.#of(space).sorted();
+  }
+
+  /** Puts the writes of `other` over these. */
+  absorb(other: Layer): void {
+    for (const space of ALL_SPACES)
+      for (const [key, value] of other.entries(space)) this.set(space, key, value);
+  }
+
+  #of(space: Space): SpaceLayer {
+    const layer = this.#spaces[space];
+    if (layer === undefined) throw new RangeError(`no space ${String(space)}`);
+    return layer;
+  }
+}
+
+/** The index of the first key that is not below `key`. */
+export function lowerBound(keys: readonly Key[], key: Key): number {
+  let low = 0;
+  let high = keys.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((keys[middle] as Key) < key) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

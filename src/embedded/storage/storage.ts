@@ -1,0 +1,155 @@
+import { open, type RootDatabase } from 'lmdb';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { lmdbKeyEncoder, type Key } from './keys.js';
+import { ALL_SPACES, Layer, SPACES } from './layer.js';
+import { type LmdbSpace, LmdbReader } from './lmdb-reader.js';
+import { LayeredReader, type Reader } from './reader.js';
+
+/** Virtual, not resident: LMDB maps this much address space, the file grows with its contents. */
+const MAP_BYTES = 64 * 2 ** 30;
+const MAX_READERS = 2_000;
+
+export interface Snapshot {
+  readonly reader: Reader;
+  release(): void;
+}
+
+export interface StorageStats {
+  /** Flushes that have ended, each of which made at least one commit durable. */
+  readonly flushes: number;
+  readonly commits: number;
+}
+
+/**
+ * The four spaces in LMDB, with group flush. `commit` makes writes visible at once, in a layer over LMDB;
+ * one flush at a time carries all layers into LMDB in one transaction and syncs it; the promise of every
+ * commit that it covers resolves after that. A flush that fails drops every layer and rejects all of them.
+ */
+export class Storage {
+  readonly #root: RootDatabase<Buffer, Key>;
+  readonly #spaces: readonly LmdbSpace[];
+  readonly #temporaryDir: string | undefined;
+  readonly #base: Reader;
+  #layers: readonly Layer[] = [];
+  #waiting: Waiter[] = [];
+  #flushing: Promise<void> | undefined;
+  #flushes = 0;
+  #commits = 0;
+  /** Reads what is committed, flushed or not. */
+  readonly reader: Reader;
+  /** Called after a flush failed: what is cached of the dropped writes is void. */
+  onRollback: () => void = () => undefined;
+
+  constructor(directory: string, options: { temporary: boolean }) {
+    this.#temporaryDir = options.temporary ? directory : undefined;
+    const shared = { encoding: 'binary', keyEncoder: lmdbKeyEncoder, cache: false } as const;
+    this.#root = open<Buffer, Key>({
+      path: join(directory, 'store'),
+      maxDbs: SPACES.length,
+      maxReaders: MAX_READERS,
+      mapSize: MAP_BYTES,
+      noSync: options.temporary,
+      overlappingSync: !options.temporary,
+      ...shared,
+    });
+    this.#spaces = SPACES.map((name) => this.#root.openDB<Buffer, Key>({ name, ...shared }));
+    this.#base = new LmdbReader(this.#spaces);
+    this.reader = new LayeredReader(this.#base, () => this.#layers);
+  }
+
+  /** Makes the writes visible now; the promise resolves when they are flushed. */
+  commit(writes: Layer): Promise<void> {
+    this.#commits++;
+    const top = this.#layers.at(-1);
+    if (top === undefined || top.sealed) {
+      this.#layers = [...this.#layers, writes];
+    } else {
+      top.absorb(writes);
+    }
+    return this.flushed();
+  }
+
+  /** Resolves when everything that is visible now is flushed. */
+  flushed(): Promise<void> {
+    if (this.#layers.length === 0) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ resolve, reject });
+      this.#flushing ??= new Promise((done) => setImmediate(done)).then(() => this.#flushAll());
+    });
+  }
+
+  /** The committed state as it is now, for as long as the snapshot is not released. */
+  snapshot(): Snapshot {
+    const top = this.#layers.at(-1);
+    if (top !== undefined) top.sealed = true;
+    const layers = this.#layers;
+    const transaction = this.#root.useReadTransaction();
+    const base = new LmdbReader(this.#spaces, transaction);
+    return {
+      reader: layers.length === 0 ? base : new LayeredReader(base, () => layers),
+      release: () => {
+        transaction.done();
+      },
+    };
+  }
+
+  stats(): StorageStats {
+    return { flushes: this.#flushes, commits: this.#commits };
+  }
+
+  async close(): Promise<void> {
+    while (this.#flushing !== undefined) await this.#flushing;
+    await this.#root.close();
+    if (this.#temporaryDir !== undefined) await rm(this.#temporaryDir, { recursive: true, force: true });
+  }
+
+  async #flushAll(): Promise<void> {
+    while (this.#waiting.length > 0) await this.#flushOnce();
+    this.#flushing = undefined;
+  }
+
+  async #flushOnce(): Promise<void> {
+    const layers = this.#layers;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    try {
+      for (const layer of layers) layer.sealed = true;
+      await this.#writeToLmdb(layers.length === 1 ? (layers[0] as Layer) : joined(layers));
+      this.#flushes++;
+      this.#layers = this.#layers.slice(layers.length);
+      for (const { resolve } of waiting) resolve();
+    } catch (error) {
+      const failed = [...waiting, ...this.#waiting];
+      this.#waiting = [];
+      this.#layers = [];
+      this.onRollback();
+      for (const { reject } of failed) reject(error);
+    }
+  }
+
+  /** lmdb's promise resolves after its fdatasync and the write of the flushed meta page. */
+  async #writeToLmdb(writes: Layer): Promise<void> {
+    await this.#root.batch(() => {
+      for (const space of ALL_SPACES) {
+        const database = this.#spaces[space] as LmdbSpace;
+        for (const [key, value] of writes.entries(space)) {
+          if (value === null) void database.remove(key);
+          else void database.put(key, value);
+        }
+      }
+    });
+    this.#root.resetReadTxn();
+  }
+}
+
+interface Waiter {
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+function joined(layers: readonly Layer[]): Layer {
+  const all = new Layer();
+  for (const layer of layers) all.absorb(layer);
+  return all;
+}

@@ -1,0 +1,117 @@
+const DOCUMENT = 3;
+const ARRAY = 4;
+const INT32 = 16;
+const INT64 = 18;
+const DOUBLE = 1;
+const STRING = 2;
+
+/** Builds BSON by hand into one buffer, so that stored documents are copied, not decoded. */
+export class BsonWriter {
+  #bytes: Buffer;
+  #end = 0;
+  readonly #open: number[] = [];
+
+  constructor(expectedBytes: number) {
+    this.#bytes = Buffer.allocUnsafe(Math.max(expectedBytes, 64));
+  }
+
+  startRoot(): this {
+    this.#start();
+    return this;
+  }
+
+  startDocument(name: string): this {
+    this.#element(DOCUMENT, name);
+    this.#start();
+    return this;
+  }
+
+  startArray(name: string): this {
+    this.#element(ARRAY, name);
+    this.#start();
+    return this;
+  }
+
+  /** Closes the innermost open document or array. */
+  finish(): this {
+    const start = this.#open.pop();
+    if (start === undefined) throw new RangeError('nothing is open');
+    this.#reserve(1);
+    this.#bytes[this.#end++] = 0;
+    this.#bytes.writeInt32LE(this.#end - start, start);
+    return this;
+  }
+
+  document(name: string, bytes: Uint8Array): this {
+    this.#element(DOCUMENT, name);
+    this.#reserve(bytes.length);
+    this.#bytes.set(bytes, this.#end);
+    this.#end += bytes.length;
+    return this;
+  }
+
+  int32(name: string, value: number): this {
+    this.#element(INT32, name);
+    this.#reserve(4);
+    this.#end = this.#bytes.writeInt32LE(value, this.#end);
+    return this;
+  }
+
+  int64(name: string, value: bigint): this {
+    this.#element(INT64, name);
+    this.#reserve(8);
+    this.#end = this.#bytes.writeBigInt64LE(value, this.#end);
+    return this;
+  }
+
+  double(name: string, value: number): this {
+    this.#element(DOUBLE, name);
+    this.#reserve(8);
+    this.#end = this.#bytes.writeDoubleLE(value, this.#end);
+    return this;
+  }
+
+  string(name: string, value: string): this {
+    this.#element(STRING, name);
+    const size = Buffer.byteLength(value);
+    this.#reserve(size + 5);
+    this.#end = this.#bytes.writeInt32LE(size + 1, this.#end);
+    this.#end += this.#bytes.write(value, this.#end);
+    this.#bytes[this.#end++] = 0;
+    return this;
+  }
+
+  /** Copies the elements of a BSON document into the open one. */
+  elements(document: Uint8Array): this {
+    const size = document.length - 5;
+    this.#reserve(size);
+    this.#bytes.set(document.subarray(4, document.length - 1), this.#end);
+    this.#end += size;
+    return this;
+  }
+
+  done(): Buffer {
+    return this.#bytes.subarray(0, this.#end);
+  }
+
+  #start(): void {
+    this.#open.push(this.#end);
+    this.#reserve(4);
+    this.#end += 4;
+  }
+
+  #element(type: number, name: string): void {
+    // Three bytes a character is UTF-8's most for what is not a surrogate pair, which takes four for two.
+    this.#reserve(name.length * 3 + 2);
+    this.#bytes[this.#end++] = type;
+    this.#end += this.#bytes.write(name, this.#end);
+    this.#bytes[this.#end++] = 0;
+  }
+
+  #reserve(size: number): void {
+    if (this.#end + size <= this.#bytes.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#end + size));
+    this.#bytes.copy(larger, 0, 0, this.#end);
+    this.#bytes = larger;
+  }
+}

@@ -1,0 +1,82 @@
+import type { Socket } from 'node:net';
+import {
+  encodeReply,
+  HEADER_BYTES,
+  MAX_MESSAGE_BYTES,
+  parseMessage,
+  ProtocolError,
+  type Request,
+} from './message.js';
+
+/** Answers a request with a BSON document; a rejection closes the connection. */
+export type RequestHandler = (request: Request) => Buffer | Promise<Buffer>;
+
+/** Reads messages off a socket and answers them one after another. */
+export function serveConnection(socket: Socket, handle: RequestHandler): void {
+  let chunks: Buffer[] = [];
+  let buffered = 0;
+  let needed = HEADER_BYTES;
+  const queue: Buffer[] = [];
+  let busy = false;
+
+  socket.on('data', (chunk: Buffer) => {
+    chunks.push(chunk);
+    buffered += chunk.length;
+    try {
+      while (buffered >= needed) takeMessage();
+    } catch (error) {
+      socket.destroy(error instanceof ProtocolError ? undefined : (error as Error));
+    }
+  });
+  socket.on('error', () => socket.destroy());
+
+  function takeMessage(): void {
+    const bytes = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+    const size = bytes.readInt32LE(0);
+    if (size < HEADER_BYTES || size > MAX_MESSAGE_BYTES)
+      throw new ProtocolError(`message of ${String(size)} bytes`);
+    needed = size;
+    chunks = [bytes];
+    if (bytes.length < size) return;
+    chunks = bytes.length === size ? [] : [bytes.subarray(size)];
+    buffered -= size;
+    needed = HEADER_BYTES;
+    queue.push(bytes.length === size ? bytes : bytes.subarray(0, size));
+    if (!busy) drain();
+  }
+
+  /** Answers at once what can be; waits only for answers that are promises. */
+  function drain(): void {
+    while (!busy) {
+      const message = queue.shift();
+      if (message === undefined) return;
+      const request = parseMessage(message);
+      const answer = handle(request);
+      if (answer instanceof Promise) {
+        busy = true;
+        answer.then(
+          (document) => {
+            busy = false;
+            send(request, document);
+            drainSafely();
+          },
+          (error: unknown) => socket.destroy(error as Error),
+        );
+      } else {
+        send(request, answer);
+      }
+    }
+  }
+
+  function drainSafely(): void {
+    try {
+      drain();
+    } catch {
+      socket.destroy();
+    }
+  }
+
+  function send(request: Request, document: Buffer): void {
+    if (!request.moreToCome && !socket.destroyed) socket.write(encodeReply(request, document));
+  }
+}

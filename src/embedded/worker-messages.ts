@@ -1,0 +1,10 @@
+export type ToWorker = 'close';
+
+export type FromWorker =
+  | { readonly kind: 'ready'; readonly uri: string }
+  | { readonly kind: 'closed' }
+  | {
+      readonly kind: 'failed';
+      readonly message: string;
+      readonly owned: { readonly dataDir: string; readonly uri: string | undefined } | undefined;
+    };
