@@ -13,6 +13,7 @@ const outdir = `${root}dist`;
 const external = [
   'lmdb',
   '@node-rs/*',
+  '@graphql-yoga/render-graphiql',
   '@opentelemetry/sdk-node',
   '@opentelemetry/exporter-trace-otlp-proto',
   'swagger-ui-dist',

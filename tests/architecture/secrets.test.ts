@@ -14,7 +14,7 @@ const LOOKS_LIKE_A_SECRET: readonly (readonly [what: string, pattern: RegExp])[]
   ['a literal password', /\b\w*(?:password|passwd|secret)\w*['"]?\s*[:=]\s*(['"`])(?!\$\{)[^'"`\s]{6,}\1/gi],
   [
     'a password hash',
-    /\$(?:argon2(?:id|i|d)\$v=|2[abxy]\$\d\d\$[./A-Za-z0-9]{20}|scrypt\$ln=|pbkdf2(?:-sha\d+)?\$\w)/g,
+    /\$(?:argon2(?:id|i|d)\$v=\d|2[abxy]\$\d\d\$[./A-Za-z0-9]{20}|scrypt\$ln=|pbkdf2(?:-sha\d+)?\$\w)/g,
   ],
   ['a private key', /-----BEGIN [A-Z ]*PRIVATE KEY-----/g],
   ['a token', /\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\./g],
@@ -22,7 +22,7 @@ const LOOKS_LIKE_A_SECRET: readonly (readonly [what: string, pattern: RegExp])[]
 ];
 
 /** What looks like one and is none: names of things, not things. */
-const HARMLESS = /^[a-z]+(?:[-_.:][a-z]+)*$|^[A-Z_]+$|^\[redacted\]$/;
+const HARMLESS = /^[a-z]+(?:[-_.:+][a-z]+)*$|^[A-Z_]+$|^\[redacted\]$/;
 
 function findings(file: SourceFile): string[] {
   return LOOKS_LIKE_A_SECRET.flatMap(([what, pattern]) =>
