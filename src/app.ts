@@ -1,8 +1,19 @@
+import { openCore, type Core } from './core.js';
 import type { Config } from './config/config.js';
+import { isSecretAlive } from './features/credentials/client-secrets.js';
+import { passwordVersionOf } from './features/credentials/password-version.js';
+import { findAccount } from './features/accounts/find-account.js';
+import { createLoginModule } from './features/login/login.module.js';
+import { createOAuthModule } from './features/oauth/oauth.module.js';
+import { createTokenModule, type TokenModule } from './features/tokens/token.module.js';
+import { createGraphQLHandler, isGraphQLUrl, type GraphQLHandler } from './graphql/http.js';
+import { createSchema } from './graphql/schema.js';
+import { createAnswerGraphQL } from './graphql/yoga.js';
 import type { Application } from './http/application.js';
-import { RouteNotFoundError } from './http/errors.js';
-import { sendProblem } from './http/problem.js';
 import type { Logger } from './platform/logger/logger.js';
+import { metrics } from './platform/telemetry/metrics.js';
+import { createRestApp, type RestServices } from './rest/app.js';
+import { createRestListener } from './rest/listener.js';
 
 export interface AppDependencies {
   readonly logger: Logger;
@@ -10,14 +21,86 @@ export interface AppDependencies {
   readonly publicUrl: string;
 }
 
-/** Composes the application. */
-export function createApp(_config: Config, _deps: AppDependencies): Promise<Application> {
-  return Promise.resolve({
-    summary: [],
+/** Composes the application: with src/core.ts, which has the use cases, the only place where parts meet. */
+export async function createApp(
+  config: Config,
+  { logger, publicUrl }: AppDependencies,
+): Promise<Application> {
+  const core = await openCore(config, { logger, besideOwner: false });
+  const { registry, clock, keys, memberships, sessions } = core;
+  const accounts = { findAccount, passwordVersionOf, isSecretAlive };
+  const tokens = createTokenModule({ publicUrl, registry, clock, keys, memberships, sessions, accounts });
+
+  const checkResponses = config.environment === 'test';
+  const rest = createRestListener(
+    createRestApp({ registry, logger, checkResponses, publicUrl }, restServices(core, tokens)),
+  );
+  const graphql = graphqlHandler(config, core, tokens, logger);
+
+  return {
+    summary: summaryOf(core),
     handle: (incoming, outgoing, http) =>
-      sendProblem(outgoing, new RouteNotFoundError(incoming.method ?? '', incoming.url ?? ''), http.requestId),
-    ping: () => Promise.resolve(),
+      (isGraphQLUrl(incoming.url ?? '') ? graphql : rest)(incoming, outgoing, http),
+    ping: () => core.ping(),
     closeStreams: () => undefined,
-    close: () => Promise.resolve(),
+    close: () => core.close(),
+  };
+}
+
+function restServices(core: Core, tokens: TokenModule): RestServices {
+  const { clock, keys, credentials, families, clientSecrets } = core;
+  const { issuer, issuers, authenticator } = tokens;
+  return {
+    login: createLoginModule({
+      clock,
+      keys,
+      issuer,
+      issuers,
+      authenticator,
+      families,
+      credentials,
+      loginEnded: (outcome) => metrics.loginOutcome(outcome),
+    }),
+    oauth: createOAuthModule({
+      keys,
+      issuer,
+      issuers,
+      authenticator,
+      families,
+      accounts: { findAccount, passwordVersionOf },
+      verifyClientSecret: (realm, clientId, secret) => clientSecrets.verify(realm, clientId, secret),
+      tokenIssued: (grant) => metrics.tokenIssued(grant),
+    }),
+  };
+}
+
+function graphqlHandler(
+  config: Config,
+  core: Core,
+  { resolveActor }: TokenModule,
+  logger: Logger,
+): GraphQLHandler {
+  const { introspection, graphiql } = config.graphql;
+  const { accounts, credentials, edges, groups, keys, realms, roles, sessions } = core;
+  return createGraphQLHandler({
+    answer: createAnswerGraphQL({ schema: createSchema(), introspection, logger }),
+    resolveActor,
+    registry: core.registry,
+    services: { accounts, credentials, edges, groups, keys, realms, roles, sessions },
+    graphiql,
+    logger,
   });
+}
+
+function summaryOf({ storeDescription, administrators }: Core): Application['summary'] {
+  return [
+    ['Store', storeDescription],
+    ...administrators.map(
+      ({ realm, email, passwordFile }) =>
+        [
+          `Realm ${realm}`,
+          `${email}${passwordFile === undefined ? '' : `, first password in ${passwordFile}`}`,
+        ] as const,
+    ),
+  ];
 }

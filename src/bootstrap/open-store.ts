@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { mongo } from 'mongoose';
@@ -6,6 +6,7 @@ import type { Config } from '../config/config.js';
 import { MEMORY } from '../config/load-config.js';
 import { connectStore, type StoreConnection } from '../platform/mongo/connect.js';
 import { DEFAULT_CONTROL_DATABASE } from '../realms/database-name.js';
+import { StartError } from './start-error.js';
 
 /** The store of a process, connected. */
 export interface OpenStore {
@@ -41,7 +42,8 @@ export async function openStore(
 
 async function openEmbeddedStore(dataDir: string, options: OpenStoreOptions): Promise<OpenStore> {
   // Loaded here, so that a server on MongoDB never loads it.
-  const { startEmbeddedStore, StoreInUseError } = await import('../embedded/embedded-store.js');
+  const { startEmbeddedStore } = await import('../embedded/embedded-store.js');
+  const { StoreOwnedError } = await import('../embedded/ownership.js');
   const inMemory = dataDir === MEMORY;
   const secretsDir = inMemory ? await mkdtemp(path.join(tmpdir(), 'reeve-')) : dataDir;
   const forgetSecrets = (): Promise<void> =>
@@ -61,16 +63,17 @@ async function openEmbeddedStore(dataDir: string, options: OpenStoreOptions): Pr
     };
   } catch (error) {
     await forgetSecrets();
-    if (!(error instanceof StoreInUseError) || !options.besideOwner) throw error;
+    if (!(error instanceof StoreOwnedError)) throw error;
+    if (!options.besideOwner || error.uri === undefined)
+      throw new StartError(sentence(error.message), { cause: error });
+    const connection = await connect(error.uri, options);
+    const description = `embedded, in ${dataDir}, owned by a running server`;
+    return { connection, description, secretsDir, close: () => connection.close() };
   }
-  const uri = (await readFile(path.join(dataDir, 'store.uri'), 'utf8')).trim();
-  const connection = await connect(uri, options);
-  return {
-    connection,
-    description: `embedded, in ${dataDir}, owned by the running server`,
-    secretsDir,
-    close: () => connection.close(),
-  };
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
 function connect(uri: string, { observe }: OpenStoreOptions): Promise<StoreConnection> {

@@ -1,0 +1,168 @@
+import { firstStart, type MadeAdministrator } from './bootstrap/first-start.js';
+import { isLoopback } from './bootstrap/loopback.js';
+import { openKeyRing } from './bootstrap/open-key-ring.js';
+import { openStore, type OpenStore } from './bootstrap/open-store.js';
+import type { Config } from './config/config.js';
+import { createAccountService, type AccountService } from './features/accounts/account.service.js';
+import { ensureUser } from './features/accounts/ensure-user.js';
+import { activeAccounts, existingAccounts } from './features/accounts/find-account.js';
+import type { ClientSecrets } from './features/credentials/client-secrets.js';
+import { createCredentialModule } from './features/credentials/credential.module.js';
+import type { CredentialService } from './features/credentials/credential.service.js';
+import { createEdgeService, type EdgeService } from './features/edges/edge.service.js';
+import { createMemberships, type Memberships } from './features/edges/membership.js';
+import { createGroupService, type GroupService } from './features/groups/group.service.js';
+import { groupStore } from './features/groups/group.store.js';
+import { createKeyService, type KeyService } from './features/keys/key.service.js';
+import { createRealmLifecycle } from './features/realms/realm-lifecycle.js';
+import { createRealmService, type RealmService } from './features/realms/realm.service.js';
+import { createAdministratorGuard } from './features/roles/administrators.js';
+import { ensureBuiltInRoles, grantAdministrator } from './features/roles/built-in-roles.js';
+import { ADMINISTRATOR_ROLE } from './features/roles/role.js';
+import { createRoleService, type RoleService } from './features/roles/role.service.js';
+import { roleStore } from './features/roles/role.store.js';
+import type { RefreshFamilies } from './features/sessions/refresh-family.service.js';
+import { createSessionModule } from './features/sessions/session.module.js';
+import type { SessionService } from './features/sessions/session.service.js';
+import { hasSessionFrom } from './features/sessions/session.store.js';
+import { throttleRecords } from './features/throttling/throttle.store.js';
+import { systemClock, type Clock } from './kernel/clock.js';
+import type { Logger } from './platform/logger/logger.js';
+import { createPasswordHashing } from './platform/password-hashing/password-hashing.js';
+import { metrics } from './platform/telemetry/metrics.js';
+import { realmCollections } from './realms/collections.js';
+import { openControlDatabase } from './realms/control-database.js';
+import { installations } from './realms/installation.js';
+import { provisionCollections } from './realms/provisioning.js';
+import { realmRecords } from './realms/realm-record.js';
+import { createRealmRegistry, type RealmRegistry } from './realms/registry.js';
+
+/** Every use case, and what they stand on: all of Reeve but HTTP. The server and the command line both use it. */
+export interface Core {
+  readonly registry: RealmRegistry;
+  readonly clock: Clock;
+  readonly realms: RealmService;
+  readonly keys: KeyService;
+  readonly accounts: AccountService;
+  readonly credentials: CredentialService;
+  readonly clientSecrets: ClientSecrets;
+  readonly sessions: SessionService;
+  readonly families: RefreshFamilies;
+  readonly edges: EdgeService;
+  readonly groups: GroupService;
+  readonly roles: RoleService;
+  readonly memberships: Memberships;
+  /** Which store it is, for a person. */
+  readonly storeDescription: string;
+  /** Who the first start made. */
+  readonly administrators: readonly MadeAdministrator[];
+  /** Resolves if the store answers. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface CoreOptions {
+  readonly logger: Logger;
+  /** True for commands of the command line, which may work beside a running server on the embedded store. */
+  readonly besideOwner: boolean;
+}
+
+const PING_MS = 2000;
+
+/**
+ * Opens the store, finishes the first start if there is one to finish, and puts the services together.
+ *
+ * @throws StartError, WrongMasterKeyError, UnavailableError: what a person has to mend before Reeve can start
+ */
+export async function openCore(config: Config, { logger, besideOwner }: CoreOptions): Promise<Core> {
+  const store = await openStore(config, { besideOwner });
+  try {
+    return await compose(config, logger, store);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function compose(config: Config, logger: Logger, store: OpenStore): Promise<Core> {
+  const clock = systemClock;
+  const { secretsDir } = store;
+  const control = openControlDatabase(store.connection.connection);
+  await provisionCollections(control.connection, [realmRecords, installations, throttleRecords]);
+  const keyRing = await openKeyRing(control, { configured: config.masterKeys, secretsDir });
+  const { maxOpenRealms } = config;
+  const registry = createRealmRegistry({ control, collections: realmCollections, maxOpenRealms });
+  const hashing = createPasswordHashing({
+    concurrency: config.hashingConcurrency,
+    observe: (algorithm, seconds) => metrics.passwordHash(algorithm, seconds),
+  });
+  metrics.readHashQueue(() => hashing.queueLength);
+  metrics.readOpenRealms(() => registry.size.open);
+
+  const administratorGuard = createAdministratorGuard(activeAccounts);
+  const lifecycle = createRealmLifecycle({
+    registry,
+    collections: realmCollections,
+    furnish: async (realm) => {
+      await ensureBuiltInRoles(realm, clock);
+    },
+    clock,
+  });
+  const credentials = createCredentialModule({
+    control,
+    keyRing,
+    clock,
+    hashing,
+    isKnownAddress: (realm, accountId, address) => hasSessionFrom(realm, accountId, address, clock.now()),
+    rateLimit: config.rateLimit,
+  });
+  const sessions = createSessionModule({ clock, logger });
+
+  await lifecycle.sweep();
+  const administrators = await firstStart(
+    {
+      registry,
+      lifecycle,
+      clock,
+      ensureUser: (realm, user) => ensureUser({ clock, hashing }, realm, user),
+      grantAdministrator: (realm, accountId) => grantAdministrator(realm, accountId, clock),
+    },
+    {
+      ...config.firstAdministrator,
+      secretsDir,
+      demo:
+        config.store.kind === 'embedded' &&
+        config.environment !== 'production' &&
+        isLoopback(config.http.host),
+    },
+  );
+
+  return {
+    registry,
+    clock,
+    realms: createRealmService({ registry, lifecycle, clock }),
+    keys: createKeyService({ keyRing, clock, logger }),
+    accounts: createAccountService({ clock, hashing, administratorGuard }),
+    credentials: credentials.service,
+    clientSecrets: credentials.clientSecrets,
+    sessions: sessions.service,
+    families: sessions.families,
+    edges: createEdgeService(),
+    groups: createGroupService({ clock, existingAccounts, administratorGuard }),
+    roles: createRoleService({ clock, existingAccounts, administratorGuard }),
+    memberships: createMemberships({
+      groups: (realm, ids) => groupStore.names(realm, ids),
+      roles: (realm, ids) => roleStore.names(realm, ids),
+      administratorRole: ADMINISTRATOR_ROLE,
+    }),
+    storeDescription: store.description,
+    administrators,
+    async ping() {
+      await store.connection.client.db(control.name).command({ ping: 1 }, { timeoutMS: PING_MS });
+    },
+    async close() {
+      await registry.close();
+      await store.close();
+    },
+  };
+}
