@@ -2,6 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { HttpBindings } from '@hono/node-server';
 import type { HttpContext } from '../http/application.js';
 import type { RealmHandle } from '../realms/realm.js';
+import type { RequestContext } from '../realms/request-context.js';
 
 /** What a route's handler finds in its context. */
 export interface RestEnv {
@@ -14,6 +15,8 @@ export interface RestEnv {
      * Throws NotFoundError if there is no such realm, UnavailableError if the store is away.
      */
     readonly lease: () => Promise<RealmHandle>;
+    /** On management routes, see `managed`. */
+    readonly caller?: RequestContext;
   };
 }
 

@@ -6,7 +6,7 @@ import { loaded } from '../../graphql/loaded.js';
 import { Node, orNull, registerNode } from '../../graphql/node.js';
 import { InvalidInputError } from '../../kernel/errors.js';
 import { accountFilterInput, accountSortInput, email, externalId } from './account.input.js';
-import { ACCOUNT_KINDS, ACCOUNT_SORT_FIELDS, ACCOUNT_STATUSES } from './account.js';
+import type { ACCOUNT_KINDS, ACCOUNT_SORT_FIELDS, ACCOUNT_STATUSES } from './account.js';
 
 export const AccountKind = builder.enumType('AccountKind', {
   description:
