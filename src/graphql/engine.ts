@@ -4,7 +4,6 @@ import {
   GraphQLError,
   NoSchemaIntrospectionCustomRule,
   parse,
-  Source,
   specifiedRules,
   subscribe,
   validate,
@@ -13,6 +12,7 @@ import {
   type ExecutionResult,
   type GraphQLSchema,
   type OperationTypeNode,
+  type Source,
 } from 'graphql';
 import { InvalidInputError } from '../kernel/errors.js';
 import { metrics } from '../platform/telemetry/metrics.js';
@@ -49,7 +49,7 @@ export function createValidate(
 export function executeInRealm(args: ExecutionArgs): ExecutionResult | Promise<ExecutionResult> {
   const { realm } = args.contextValue as GraphQLContext;
   const operation = getOperationAST(args.document, args.operationName);
-  const type = operation?.operation ?? ('query' as OperationTypeNode);
+  const type: `${OperationTypeNode}` = operation?.operation ?? 'query';
   const startedAt = performance.now();
   const finish = (result: ExecutionResult): ExecutionResult => {
     metrics.graphqlOperation(
@@ -65,7 +65,7 @@ export function executeInRealm(args: ExecutionArgs): ExecutionResult | Promise<E
       { 'graphql.operation.type': type },
       () => {
         const result = execute({ ...args, options: { maxCoercionErrors: 10 } });
-        return result instanceof Promise ? result.then(finish) : finish(result as ExecutionResult);
+        return result instanceof Promise ? result.then(finish) : finish(result);
       },
     ),
   );

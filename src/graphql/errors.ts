@@ -1,5 +1,5 @@
+import type { DomainError } from '../kernel/errors.js';
 import {
-  DomainError,
   ForbiddenError,
   InvalidInputError,
   NotFoundError,
@@ -32,7 +32,8 @@ const names = new Map<unknown, string>();
  */
 export function errorType(errorClass: ErrorClass, name: string, description: string): void {
   names.set(errorClass, name);
-  builder.objectType(errorClass as new () => DomainError, {
+  const anyArguments: new () => DomainError = errorClass as never;
+  builder.objectType(anyArguments, {
     name,
     description,
     interfaces: [ErrorInterface],

@@ -6,6 +6,7 @@ import './node.js';
 // Each feature defines its types when it is imported; one line each.
 import '../features/accounts/account.graphql.js';
 import '../features/accounts/account-changes.graphql.js';
+import '../features/accounts/account-import.graphql.js';
 import '../features/credentials/credential.graphql.js';
 import '../features/edges/edge.graphql.js';
 import '../features/groups/group.graphql.js';

@@ -1,5 +1,5 @@
 import { createYoga, type Plugin } from 'graphql-yoga';
-import type { ExecutionResult, GraphQLError, GraphQLSchema } from 'graphql';
+import type { ExecutionResult, GraphQLSchema } from 'graphql';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from '../platform/logger/logger.js';
 import type { GraphQLContext } from './context.js';
@@ -61,7 +61,7 @@ function engine(introspection: boolean): YogaPlugin {
     onParse: ({ setParseFn }) => setParseFn(parseDocument),
     onValidate: ({ setValidationFn }) => setValidationFn(validateDocument),
     onExecute: ({ setExecuteFn }) => setExecuteFn(executeInRealm),
-    onSubscribe: ({ setSubscribeFn }) => setSubscribeFn(subscribeInRealm),
+    onSubscribe: (payload) => payload.setSubscribeFn(subscribeInRealm),
   };
 }
 
@@ -80,7 +80,7 @@ function formattedErrors(logger: Pick<Logger, 'error'>, hideSuggestions: boolean
       const format = (one: ExecutionResult): ExecutionResult =>
         one.errors === undefined
           ? one
-          : { ...one, errors: one.errors.map((error) => formatError(error as GraphQLError, context)) };
+          : { ...one, errors: one.errors.map((error) => formatError(error, context)) };
       setResult(Array.isArray(result) ? result.map(format) : format(result));
     },
   };

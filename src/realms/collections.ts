@@ -1,6 +1,9 @@
 import { accountRecords } from '../features/accounts/account.store.js';
 import { credentialRecords } from '../features/credentials/credential.store.js';
+import { edgeRecords } from '../features/edges/links.js';
+import { groupRecords } from '../features/groups/group.store.js';
 import { signingKeys } from '../features/keys/key.store.js';
+import { roleRecords } from '../features/roles/role.store.js';
 import { sessions } from '../features/sessions/session.store.js';
 import type { CollectionDefinition } from './realm.js';
 
@@ -11,6 +14,9 @@ export type AnyCollection = Pick<CollectionDefinition<unknown>, 'collection' | '
 export const realmCollections: readonly AnyCollection[] = [
   accountRecords,
   credentialRecords,
-  signingKeys,
+  edgeRecords,
+  groupRecords,
+  roleRecords,
   sessions,
+  signingKeys,
 ];
