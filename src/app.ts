@@ -48,8 +48,8 @@ export async function createApp(
 }
 
 function restServices(core: Core, tokens: TokenModule): RestServices {
-  const { clock, keys, credentials, families, clientSecrets } = core;
-  const { issuer, issuers, authenticator } = tokens;
+  const { clock, keys, accounts, credentials, families, clientSecrets } = core;
+  const { issuer, issuers, authenticator, resolveActor } = tokens;
   return {
     login: createLoginModule({
       clock,
@@ -71,6 +71,8 @@ function restServices(core: Core, tokens: TokenModule): RestServices {
       verifyClientSecret: (realm, clientId, secret) => clientSecrets.verify(realm, clientId, secret),
       tokenIssued: (grant) => metrics.tokenIssued(grant),
     }),
+    accounts: { resolveActor, accounts },
+    credentials: { resolveActor, credentials },
   };
 }
 

@@ -1,3 +1,5 @@
+import { registerAccountRoutes, type AccountRoutesDeps } from '../features/accounts/account.rest.js';
+import { registerCredentialRoutes, type CredentialRoutesDeps } from '../features/credentials/credential.rest.js';
 import { registerLoginRoutes, type LoginRoutesDeps } from '../features/login/login.rest.js';
 import { registerOAuthRoutes, type OAuthRoutesDeps } from '../features/oauth/oauth.rest.js';
 import { registerDocuments } from './documents.js';
@@ -9,6 +11,8 @@ import { registerSwaggerUi } from './swagger-ui.js';
 export interface RestServices {
   readonly login: LoginRoutesDeps;
   readonly oauth: OAuthRoutesDeps;
+  readonly accounts: AccountRoutesDeps;
+  readonly credentials: CredentialRoutesDeps;
 }
 
 export interface RestOptions extends RouterOptions {
@@ -22,6 +26,8 @@ export function createRestApp(options: RestOptions, services: RestServices): Res
 
   registerLoginRoutes(app, services.login);
   registerOAuthRoutes(app, services.oauth);
+  registerAccountRoutes(app, services.accounts);
+  registerCredentialRoutes(app, services.credentials);
 
   registerDocuments(app, options.publicUrl);
   registerSwaggerUi(app);
