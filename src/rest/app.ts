@@ -1,5 +1,8 @@
 import { registerAccountRoutes, type AccountRoutesDeps } from '../features/accounts/account.rest.js';
-import { registerCredentialRoutes, type CredentialRoutesDeps } from '../features/credentials/credential.rest.js';
+import {
+  registerCredentialRoutes,
+  type CredentialRoutesDeps,
+} from '../features/credentials/credential.rest.js';
 import { registerLoginRoutes, type LoginRoutesDeps } from '../features/login/login.rest.js';
 import { registerOAuthRoutes, type OAuthRoutesDeps } from '../features/oauth/oauth.rest.js';
 import { registerDocuments } from './documents.js';
