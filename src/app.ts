@@ -60,6 +60,7 @@ function restServices(core: Core, tokens: TokenModule): RestServices {
       families,
       credentials,
       loginEnded: (outcome) => metrics.loginOutcome(outcome),
+      tokenIssued: (grant) => metrics.tokenIssued(grant),
     }),
     oauth: createOAuthModule({
       keys,

@@ -187,11 +187,9 @@ describe('refresh_token', () => {
 
 describe('POST /introspect', () => {
   test('says what a good access token says', async () => {
-    expect(await introspect(login.access_token)).toMatchObject({
-      active: true,
-      token_type: 'Bearer',
-      ...decodeJwt(login.access_token),
-    });
+    const answer = await introspect(login.access_token);
+    expect(answer).toMatchObject({ active: true, token_type: 'Bearer' });
+    expect(answer).toMatchObject(decodeJwt(login.access_token));
     expect(await introspect(await serviceToken())).toMatchObject({ active: true, sub: robot.id });
   });
 

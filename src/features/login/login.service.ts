@@ -31,6 +31,7 @@ export interface LoginServiceDeps {
   readonly families: Pick<RefreshFamilies, 'open'>;
   readonly issuer: TokenIssuer;
   readonly loginEnded: (outcome: LoginOutcome) => void;
+  readonly tokenIssued: (grant: 'login') => void;
 }
 
 const OUTCOMES: Readonly<Record<string, LoginOutcome>> = {
@@ -44,7 +45,7 @@ function outcomeOf(error: unknown): LoginOutcome {
 }
 
 export function createLoginService(deps: LoginServiceDeps): LoginService {
-  const { credentials, families, issuer, loginEnded } = deps;
+  const { credentials, families, issuer, loginEnded, tokenIssued } = deps;
 
   async function open(realm: RealmHandle, input: LoginInput, origin: LoginOrigin): Promise<TokenSet> {
     const { email, password } = input;
@@ -72,6 +73,7 @@ export function createLoginService(deps: LoginServiceDeps): LoginService {
         try {
           const tokens = await open(realm, input, origin);
           loginEnded('success');
+          tokenIssued('login');
           return tokens;
         } catch (error) {
           loginEnded(outcomeOf(error));
