@@ -6,9 +6,8 @@ import { findAccount } from './features/accounts/find-account.js';
 import { createLoginModule } from './features/login/login.module.js';
 import { createOAuthModule } from './features/oauth/oauth.module.js';
 import { createTokenModule, type TokenModule } from './features/tokens/token.module.js';
-import { createGraphQLHandler, isGraphQLUrl, type GraphQLHandler } from './graphql/http.js';
-import { createSchema } from './graphql/schema.js';
-import { createAnswerGraphQL } from './graphql/yoga.js';
+import { createGraphQL } from './graphql/graphql.module.js';
+import { isGraphQLUrl } from './graphql/http.js';
 import type { Application } from './http/application.js';
 import type { Logger } from './platform/logger/logger.js';
 import { metrics } from './platform/telemetry/metrics.js';
@@ -35,7 +34,8 @@ export async function createApp(
   const rest = createRestListener(
     createRestApp({ registry, logger, checkResponses, publicUrl }, restServices(core, tokens)),
   );
-  const graphql = graphqlHandler(config, core, tokens, logger);
+  const { resolveActor } = tokens;
+  const graphql = createGraphQL(config.graphql, { services: core, resolveActor, registry, logger });
 
   return {
     summary: summaryOf(core),
@@ -59,7 +59,10 @@ function restServices(core: Core, tokens: TokenModule): RestServices {
       authenticator,
       families,
       credentials,
-      loginEnded: (outcome) => metrics.loginOutcome(outcome),
+      loginEnded(outcome) {
+        metrics.loginOutcome(outcome);
+        if (outcome === 'success') metrics.tokenIssued('login');
+      },
       tokenIssued: (grant) => metrics.tokenIssued(grant),
     }),
     oauth: createOAuthModule({
@@ -75,24 +78,6 @@ function restServices(core: Core, tokens: TokenModule): RestServices {
     accounts: { resolveActor, accounts },
     credentials: { resolveActor, credentials },
   };
-}
-
-function graphqlHandler(
-  config: Config,
-  core: Core,
-  { resolveActor }: TokenModule,
-  logger: Logger,
-): GraphQLHandler {
-  const { introspection, graphiql } = config.graphql;
-  const { accounts, credentials, edges, groups, keys, realms, roles, sessions } = core;
-  return createGraphQLHandler({
-    answer: createAnswerGraphQL({ schema: createSchema(), introspection, logger }),
-    resolveActor,
-    registry: core.registry,
-    services: { accounts, credentials, edges, groups, keys, realms, roles, sessions },
-    graphiql,
-    logger,
-  });
 }
 
 function summaryOf({ storeDescription, administrators }: Core): Application['summary'] {

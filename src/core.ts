@@ -9,18 +9,11 @@ import { activeAccounts, existingAccounts } from './features/accounts/find-accou
 import type { ClientSecrets } from './features/credentials/client-secrets.js';
 import { createCredentialModule } from './features/credentials/credential.module.js';
 import type { CredentialService } from './features/credentials/credential.service.js';
-import { createEdgeService, type EdgeService } from './features/edges/edge.service.js';
-import { createMemberships, type Memberships } from './features/edges/membership.js';
-import { createGroupService, type GroupService } from './features/groups/group.service.js';
-import { groupStore } from './features/groups/group.store.js';
+import { createGraphModule, type GraphModule } from './features/edges/graph.module.js';
 import { createKeyService, type KeyService } from './features/keys/key.service.js';
 import { createRealmLifecycle } from './features/realms/realm-lifecycle.js';
 import { createRealmService, type RealmService } from './features/realms/realm.service.js';
-import { createAdministratorGuard } from './features/roles/administrators.js';
 import { ensureBuiltInRoles, grantAdministrator } from './features/roles/built-in-roles.js';
-import { ADMINISTRATOR_ROLE } from './features/roles/role.js';
-import { createRoleService, type RoleService } from './features/roles/role.service.js';
-import { roleStore } from './features/roles/role.store.js';
 import type { RefreshFamilies } from './features/sessions/refresh-family.service.js';
 import { createSessionModule } from './features/sessions/session.module.js';
 import type { SessionService } from './features/sessions/session.service.js';
@@ -38,7 +31,7 @@ import { realmRecords } from './realms/realm-record.js';
 import { createRealmRegistry, type RealmRegistry } from './realms/registry.js';
 
 /** Every use case, and what they stand on: all of Reeve but HTTP. The server and the command line both use it. */
-export interface Core {
+export interface Core extends Pick<GraphModule, 'edges' | 'groups' | 'roles' | 'memberships'> {
   readonly registry: RealmRegistry;
   readonly clock: Clock;
   readonly realms: RealmService;
@@ -48,10 +41,6 @@ export interface Core {
   readonly clientSecrets: ClientSecrets;
   readonly sessions: SessionService;
   readonly families: RefreshFamilies;
-  readonly edges: EdgeService;
-  readonly groups: GroupService;
-  readonly roles: RoleService;
-  readonly memberships: Memberships;
   /** Which store it is, for a person. */
   readonly storeDescription: string;
   /** Who the first start made. */
@@ -99,7 +88,7 @@ async function compose(config: Config, logger: Logger, store: OpenStore): Promis
   metrics.readHashQueue(() => hashing.queueLength);
   metrics.readOpenRealms(() => registry.size.open);
 
-  const administratorGuard = createAdministratorGuard(activeAccounts);
+  const graph = createGraphModule({ clock, existingAccounts, activeAccounts });
   const lifecycle = createRealmLifecycle({
     registry,
     collections: realmCollections,
@@ -142,19 +131,15 @@ async function compose(config: Config, logger: Logger, store: OpenStore): Promis
     clock,
     realms: createRealmService({ registry, lifecycle, clock }),
     keys: createKeyService({ keyRing, clock, logger }),
-    accounts: createAccountService({ clock, hashing, administratorGuard }),
+    accounts: createAccountService({ clock, hashing, administratorGuard: graph.administratorGuard }),
     credentials: credentials.service,
     clientSecrets: credentials.clientSecrets,
     sessions: sessions.service,
     families: sessions.families,
-    edges: createEdgeService(),
-    groups: createGroupService({ clock, existingAccounts, administratorGuard }),
-    roles: createRoleService({ clock, existingAccounts, administratorGuard }),
-    memberships: createMemberships({
-      groups: (realm, ids) => groupStore.names(realm, ids),
-      roles: (realm, ids) => roleStore.names(realm, ids),
-      administratorRole: ADMINISTRATOR_ROLE,
-    }),
+    edges: graph.edges,
+    groups: graph.groups,
+    roles: graph.roles,
+    memberships: graph.memberships,
     storeDescription: store.description,
     administrators,
     async ping() {
