@@ -59,10 +59,7 @@ function restServices(core: Core, tokens: TokenModule): RestServices {
       authenticator,
       families,
       credentials,
-      loginEnded(outcome) {
-        metrics.loginOutcome(outcome);
-        if (outcome === 'success') metrics.tokenIssued('login');
-      },
+      loginEnded: (outcome) => metrics.loginOutcome(outcome),
       tokenIssued: (grant) => metrics.tokenIssued(grant),
     }),
     oauth: createOAuthModule({
