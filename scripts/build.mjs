@@ -1,9 +1,10 @@
-// Bundles the server, the command line and the embedded store's worker into dist/.
+// Bundles the server, the command line, the embedded store's worker and `reeve/decision` into dist/.
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { buildTypes } from './build-types.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const outdir = `${root}dist`;
@@ -45,6 +46,7 @@ const result = await build({
     { in: 'src/main.ts', out: 'main' },
     { in: 'src/cli/cli.ts', out: 'cli' },
     { in: 'src/embedded/worker.ts', out: 'embedded-worker' },
+    { in: 'src/decision/public.ts', out: 'decision' },
   ].filter((entry) => existsSync(root + entry.in)),
   outdir,
   // Everything lies flat, so that `new URL('./x', import.meta.url)` means dist/x wherever it is written.
@@ -79,8 +81,9 @@ for (const file of [...result.outputFiles].sort((a, b) => Number(isChunk(b)) - N
 const current = new Set(result.outputFiles.map((file) => path.basename(file.path)));
 const KEEP_MS = 15 * 60_000;
 for (const name of await readdir(outdir)) {
-  if (current.has(name) || name === 'meta.json') continue;
+  if (current.has(name) || name === 'meta.json' || name === 'types') continue;
   const file = path.join(outdir, name);
   if (Date.now() - (await stat(file)).mtimeMs > KEEP_MS) await rm(file, { force: true });
 }
+await buildTypes(root);
 await replace(path.join(outdir, 'meta.json'), JSON.stringify(result.metafile));
