@@ -7,7 +7,7 @@ import { accountActions } from './account.actions.js';
 import type { UpdateAccountInput } from './account.input.js';
 import type { AccountChange, AccountRecord } from './account.store.js';
 import type { AccountAttributes, AttributeValue } from './account.js';
-import { attributesProblem } from './attributes.js';
+import { storableAttributes } from './attributes.js';
 
 /**
  * What an update makes of a record: what is not named stays, null removes.
@@ -50,10 +50,7 @@ function mergeAttributes(
   if (change === undefined) return before;
   const merged = { ...before, ...change };
   const kept = Object.entries(merged).filter((entry): entry is [string, AttributeValue] => entry[1] !== null);
-  const attributes = Object.fromEntries(kept);
-  const problem = attributesProblem(attributes);
-  if (problem !== undefined) throw new InvalidInputError([{ path: ['attributes'], message: problem }]);
-  return attributes;
+  return storableAttributes(Object.fromEntries(kept));
 }
 
 /** An account writes its own name, and the attributes that its realm lists. */

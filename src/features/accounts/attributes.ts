@@ -1,15 +1,17 @@
 import { z } from 'zod';
+import { InvalidInputError } from '../../kernel/errors.js';
 import { text } from '../../kernel/text.js';
+import type { AccountAttributes } from './account.js';
 
 /** Bytes of the attributes of one account, written as JSON in UTF-8. */
 export const ATTRIBUTES_MAX_BYTES = 16_384;
 export const ATTRIBUTES_MAX_KEYS = 64;
 const KEY = /^[A-Za-z][A-Za-z0-9_:-]{0,63}$/;
 
+const KEY_RULE = 'must start with a letter, and have at most 64 letters, digits, "_", ":" or "-"';
+
 /** Starts with a letter, so it is never `__proto__`; has no `.` or `$`, which mean something to the store. */
-export const attributeKey = z
-  .string()
-  .regex(KEY, 'must start with a letter, and have at most 64 letters, digits, "_", ":" or "-"');
+export const attributeKey = z.string().regex(KEY, KEY_RULE);
 
 export const attributeValue = z.union(
   [
@@ -42,11 +44,20 @@ export const attributesPatchShape = z
   .refine(withinLimits, LIMITS);
 
 /** Bytes of attributes, written as JSON in UTF-8. */
-export function attributesSize(attributes: object): number {
+function attributesSize(attributes: object): number {
   return Buffer.byteLength(JSON.stringify(attributes));
 }
 
-/** What is wrong with the attributes as a whole; undefined if nothing is. */
-export function attributesProblem(attributes: object): string | undefined {
-  return withinLimits(attributes) ? undefined : LIMITS;
+/**
+ * Attributes as they are stored. Shapes drop a key `__proto__` without a word where their result is used, and let it pass
+ * where it is not: here it is refused.
+ *
+ * @throws InvalidInputError if a key is none, or all together are too much
+ */
+export function storableAttributes(attributes: AccountAttributes): AccountAttributes {
+  const badKey = Object.keys(attributes).find((key) => !KEY.test(key));
+  if (badKey !== undefined)
+    throw new InvalidInputError([{ path: ['attributes', badKey], message: KEY_RULE }]);
+  if (!withinLimits(attributes)) throw new InvalidInputError([{ path: ['attributes'], message: LIMITS }]);
+  return attributes;
 }

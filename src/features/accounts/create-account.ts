@@ -2,6 +2,7 @@ import type { Clock } from '../../kernel/clock.js';
 import { newId } from '../../kernel/ids.js';
 import type { PasswordHashing } from '../../platform/password-hashing/password-hashing.js';
 import type { RealmHandle } from '../../realms/realm.js';
+import { storableAttributes } from './attributes.js';
 import { insertCredentials, passwordRecord } from '../credentials/credential.store.js';
 import { hashNewPassword } from '../credentials/new-password.js';
 import { loginKey, nameKey } from './account-keys.js';
@@ -62,7 +63,7 @@ export function newAccountRecord(
     ...(name !== undefined && { name }),
     nameKey: nameKey(name, id),
     status: input.status ?? 'ACTIVE',
-    attributes: input.attributes ?? {},
+    attributes: storableAttributes(input.attributes ?? {}),
     version: 1,
     createdAt: now,
     updatedAt: now,
