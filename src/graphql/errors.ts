@@ -32,7 +32,7 @@ const names = new Map<unknown, string>();
  */
 export function errorType(errorClass: ErrorClass, name: string, description: string): void {
   names.set(errorClass, name);
-  const anyArguments: new () => DomainError = errorClass as never;
+  const anyArguments: new () => DomainError = errorClass;
   builder.objectType(anyArguments, {
     name,
     description,

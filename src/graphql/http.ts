@@ -58,7 +58,10 @@ export function createGraphQLHandler(options: GraphQLHandlerOptions): GraphQLHan
       const { realm } = lease;
       http.scope.realm = realm.slug;
       if (headers.origin !== undefined) setHeaders(outgoing, corsHeaders(realm.settings, headers.origin));
-      const body = method === 'POST' ? parseJson(await readBody(incoming, BODY_LIMIT)) : queryOf(incoming);
+      const body =
+        method === 'POST'
+          ? parseJson(await readBody(incoming, BODY_LIMIT), { allowNul: true })
+          : queryOf(incoming);
       const { requestId, clientAddress } = http;
       await answer(incoming, outgoing, { realm, actor, requestId, clientAddress, services, body });
     } finally {

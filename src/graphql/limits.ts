@@ -96,7 +96,7 @@ export function exceededLimits(document: DocumentNode): GraphQLError[] {
 
 function tooMuch(code: string, what: string, count: number, limit: number): GraphQLError {
   return new GraphQLError(`The operation has ${count} ${what}; at most ${limit} are allowed.`, {
-    extensions: { code, http: { status: 400 } },
+    extensions: { code, http: { spec: false, status: 400 } },
   });
 }
 

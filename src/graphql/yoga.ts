@@ -74,14 +74,15 @@ function bodyFromContext(): YogaPlugin {
 
 function formattedErrors(logger: Pick<Logger, 'error'>, hideSuggestions: boolean): YogaPlugin {
   return {
-    onResultProcess({ result, setResult, serverContext }) {
+    onResultProcess(payload) {
+      const { result, serverContext } = payload;
       if (Symbol.asyncIterator in result) return;
       const context = { requestId: serverContext.requestId, logger, hideSuggestions };
       const format = (one: ExecutionResult): ExecutionResult =>
         one.errors === undefined
           ? one
           : { ...one, errors: one.errors.map((error) => formatError(error, context)) };
-      setResult(Array.isArray(result) ? result.map(format) : format(result));
+      payload.setResult(Array.isArray(result) ? result.map(format) : format(result));
     },
   };
 }

@@ -25,8 +25,11 @@ function check(value: unknown, depth: number, strings: boolean): void {
   }
 }
 
-/** JSON from bytes, strictly: valid UTF-8, bounded depth, no `__proto__`, no NUL. Throws MalformedRequestError. */
-export function parseJson(bytes: Uint8Array): unknown {
+/**
+ * JSON from bytes, strictly: valid UTF-8, bounded depth, no `__proto__`, no NUL (unless the reader's own checks name the
+ * field that has one). Throws MalformedRequestError.
+ */
+export function parseJson(bytes: Uint8Array, { allowNul = false } = {}): unknown {
   let value: unknown;
   let text: string;
   try {
@@ -35,6 +38,6 @@ export function parseJson(bytes: Uint8Array): unknown {
   } catch {
     throw new MalformedRequestError('The body is not valid JSON.');
   }
-  check(value, 0, text.includes('\\u0000'));
+  check(value, 0, !allowNul && text.includes('\\u0000'));
   return value;
 }
