@@ -12,8 +12,8 @@ async function main(): Promise<void> {
   };
   try {
     const server = await startStoreServer(workerData as StoreServerOptions);
-    port.on('message', (message: ToWorker) => {
-      if (message !== 'close') return;
+    // The only message is the request to close.
+    port.on('message', (_message: ToWorker) => {
       void server.close().then(() => {
         say({ kind: 'closed' });
         port.close();

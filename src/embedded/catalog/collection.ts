@@ -1,5 +1,5 @@
-import { BSON, UUID } from 'bson';
-import { decodeTyped, type Document, encode } from '../query/documents.js';
+import { UUID } from 'bson';
+import { decodePlain, type Document, encode } from '../query/documents.js';
 import { compileFilter, type Filter } from '../query/filter.js';
 import { type Key, uint32Key } from '../storage/keys.js';
 import type { Namespace } from './namespace.js';
@@ -82,9 +82,8 @@ export function decodeCollection(
   bytes: Buffer,
   marksOf: (id: number) => Set<number>,
 ): Collection {
-  const record = decodeTyped(bytes) as unknown as CollectionRecord;
-  const id = Number(record.id);
-  const uuid = new UUID((record.uuid as unknown as BSON.Binary).buffer.subarray(0, 16));
-  const indexes = record.indexes.map(({ id, spec }) => newIndex(Number(id), spec, marksOf(Number(id))));
-  return { namespace, id, prefix: uint32Key(id), uuid, options: record.options, marks: marksOf(id), indexes };
+  const record = decodePlain(bytes) as unknown as CollectionRecord;
+  const { id, uuid, options } = record;
+  const indexes = record.indexes.map((index) => newIndex(index.id, index.spec, marksOf(index.id)));
+  return { namespace, id, prefix: uint32Key(id), uuid, options, marks: marksOf(id), indexes };
 }

@@ -2,52 +2,18 @@ import { fullName, namespace } from '../catalog/namespace.js';
 import { prepareQuery, type Query, storedDocuments } from '../plan/query.js';
 import { decodePlain, type Document, encode } from '../query/documents.js';
 import { CommandError, failedToParse } from '../query/errors.js';
-import { compilePipeline, type LeadingMatch, leadingMatch } from '../query/pipeline.js';
+import { compilePipeline, type LeadingMatch } from '../query/pipeline.js';
 import type { Source } from '../cursors.js';
-import {
-  countArgument,
-  documentArgument,
-  documentsArgument,
-  hintArgument,
-  isDocument,
-  refuse,
-  refuseCollation,
-} from './arguments.js';
+import { countArgument, documentArgument, isDocument } from './arguments.js';
+import { type Aggregation, prepareAggregation } from './aggregation.js';
 import type { Call, Command } from './command.js';
 import { countDocuments } from './count.js';
+import { explainAggregation } from './explain.js';
 import { firstReply, querySource } from './find.js';
 
-/** The query that feeds a pipeline, and the rest of the pipeline. */
-export interface Aggregation {
-  readonly leading: LeadingMatch;
-  readonly query: Query | undefined;
-}
-
-/** Plans the part of a pipeline that indexes can serve. */
-export function prepareAggregation(call: Call, collectionName: unknown): Aggregation {
-  const { engine, unit, args, db, deadline, name } = call;
-  refuseCollation(name, args);
-  refuse(name, args, ['exchange', 'needsMerge', 'fromMongos']);
-  const stages = documentsArgument(args, 'pipeline');
-  const leading = leadingMatch(stages);
-  const { filter, sort, skip, limit } = leading;
-  const collection = engine.catalog.find(unit, namespace(db, collectionName));
-  const spec = {
-    filter,
-    sort,
-    skip,
-    limit: limit ?? 0,
-    hint: hintArgument(args.hint),
-    variables: documentArgument(args, 'let'),
-  };
-  return {
-    leading,
-    query: collection === undefined ? undefined : prepareQuery(unit.reader, collection, spec, deadline),
-  };
-}
-
-function aggregate(call: Call): Buffer {
+function aggregate(call: Call): Document | Buffer {
   const { args, db } = call;
+  if (args.explain === true) return explainAggregation(call, false);
   if (args.aggregate === 1) {
     throw new CommandError(
       115,

@@ -49,10 +49,12 @@ export function countDocuments(query: Query): number {
   }
   let n = 0;
   if (simple && access.kind === 'index' && (access.order.index?.marks.size ?? 0) === 0) {
-    for (const _entry of accessEntries(execution, access)) n++;
+    const entries = accessEntries(execution, access);
+    while (entries.next().done !== true) n++;
     return n;
   }
-  for (const _stored of storedDocuments(query)) n++;
+  const stored = storedDocuments(query);
+  while (stored.next().done !== true) n++;
   return n;
 }
 

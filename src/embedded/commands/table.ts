@@ -4,6 +4,7 @@ import type { Command } from './command.js';
 import { countCommands } from './count.js';
 import { cursorCommands } from './cursors.js';
 import { deleteCommands } from './delete.js';
+import { explainCommands } from './explain.js';
 import { findAndModifyCommands } from './find-and-modify.js';
 import { findCommands } from './find.js';
 import { indexCommands } from './indexes.js';
@@ -19,6 +20,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map(
     ...findCommands,
     ...cursorCommands,
     ...countCommands,
+    ...explainCommands,
     ...aggregateCommands,
     ...insertCommands,
     ...updateCommands,

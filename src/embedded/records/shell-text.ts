@@ -6,8 +6,8 @@ export function shellText(value: unknown): string {
   if (value === null || typeof value === 'boolean' || typeof value === 'bigint') return String(value);
   if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value === 'number') return String(value);
-  if (value instanceof Int32 || value instanceof Long || value instanceof Double)
-    return String(value.valueOf());
+  if (value instanceof Int32 || value instanceof Double) return String(value.value);
+  if (value instanceof Long) return value.toString();
   if (value instanceof Decimal128) return value.toString();
   if (value instanceof ObjectId) return `ObjectId('${value.toHexString()}')`;
   if (value instanceof Date) return `new Date(${String(value.getTime())})`;

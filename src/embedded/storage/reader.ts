@@ -49,12 +49,13 @@ export class LayeredReader implements Reader {
     let count = this.#base.count(space, range);
     const seen = new Set<Key>();
     for (const cursor of cursors.reverse()) {
-      for (; cursor.key !== undefined; cursor.advance()) {
-        if (seen.has(cursor.key)) continue;
-        seen.add(cursor.key);
-        const before = this.#base.get(space, cursor.key) !== undefined;
-        const after = cursor.value !== null;
-        count += Number(after) - Number(before);
+      while (cursor.key !== undefined) {
+        if (!seen.has(cursor.key)) {
+          seen.add(cursor.key);
+          const before = this.#base.get(space, cursor.key) !== undefined;
+          count += Number(cursor.value !== null) - Number(before);
+        }
+        cursor.advance();
       }
     }
     return count;

@@ -1,0 +1,320 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  Binary,
+  Decimal128,
+  Double,
+  Int32,
+  Long,
+  MongoServerError,
+  ObjectId,
+  UUID,
+  type Collection,
+  type Db,
+  type Document,
+} from 'mongodb';
+import { storeUnderTest, type StoreUnderTest } from '../support/store-under-test.js';
+
+let store: StoreUnderTest;
+let db: Db;
+let things: Collection;
+let next = 0;
+
+beforeAll(async () => {
+  store = await storeUnderTest();
+  db = store.database();
+});
+afterAll(() => store.close());
+beforeEach(() => {
+  things = db.collection(`things${String(next++)}`);
+});
+
+/** The server's error of a promise that must reject. */
+async function failure(promise: Promise<unknown>): Promise<MongoServerError> {
+  const error = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(MongoServerError);
+  return error as MongoServerError;
+}
+
+const ids = (documents: Document[]): unknown[] => documents.map(({ _id }) => _id as unknown);
+
+describe('insert', () => {
+  test('keeps every BSON type as it came', async () => {
+    const document = {
+      _id: new ObjectId(),
+      int: new Int32(5),
+      wholeDouble: new Double(5),
+      long: Long.fromString('9007199254740993'),
+      smallLong: Long.fromNumber(7),
+      decimal: Decimal128.fromString('1.10'),
+      uuid: new UUID(),
+      bytes: new Binary(Buffer.from([1, 2, 3])),
+      date: new Date(1_700_000_000_000),
+      nothing: null,
+      list: [1, [2, { three: 3 }], 'ä'],
+      nested: { z: 1, a: { b: true } },
+    };
+    await things.insertOne(document);
+    const read = await things.findOne({ _id: document._id }, { promoteValues: false, promoteLongs: false });
+    expect(read).toMatchObject({
+      int: document.int,
+      wholeDouble: document.wholeDouble,
+      long: document.long,
+      smallLong: document.smallLong,
+      decimal: document.decimal,
+    });
+    expect(Object.keys(read ?? {})).toEqual(Object.keys(document));
+    const plain = await things.findOne({ _id: document._id });
+    expect(plain).toMatchObject({
+      uuid: document.uuid,
+      date: document.date,
+      nothing: null,
+      list: document.list,
+      nested: document.nested,
+    });
+  });
+
+  test('a taken _id is 11000 with keyPattern and keyValue', async () => {
+    await things.insertOne({ _id: 1 as never });
+    const error = await failure(things.insertOne({ _id: 1 as never }));
+    expect(error).toMatchObject({ code: 11000, keyPattern: { _id: 1 }, keyValue: { _id: 1 } });
+    expect(error.message).toContain('E11000 duplicate key error collection');
+  });
+
+  test('1, 1.0 and NumberLong(1) are one _id', async () => {
+    await things.insertOne({ _id: new Int32(1) as never });
+    await expect(failure(things.insertOne({ _id: new Double(1) as never }))).resolves.toMatchObject({
+      code: 11000,
+    });
+    await expect(failure(things.insertOne({ _id: Long.ONE as never }))).resolves.toMatchObject({
+      code: 11000,
+    });
+    await things.insertOne({ _id: new Double(1.5) as never });
+  });
+
+  test('ordered stops at the first error, unordered goes on', async () => {
+    const documents = [{ _id: 1 }, { _id: 1 }, { _id: 2 }] as never[];
+    const ordered = await failure(things.insertMany(documents));
+    expect(ordered).toMatchObject({ code: 11000, result: { insertedCount: 1 } });
+    expect(await things.countDocuments()).toBe(1);
+    const unordered = await failure(things.insertMany(documents, { ordered: false }));
+    expect(unordered).toMatchObject({ result: { insertedCount: 1 } });
+    expect(await things.countDocuments()).toBe(2);
+  });
+
+  test('an array is no _id', async () => {
+    await expect(failure(things.insertOne({ _id: [1] as never }))).resolves.toMatchObject({ code: 53 });
+  });
+
+  test('a document over 16 MB is refused', async () => {
+    const big = { text: 'x'.repeat(16 * 1024 * 1024) };
+    await expect(things.insertOne(big)).rejects.toThrow();
+    expect(await things.countDocuments()).toBe(0);
+  });
+
+  test('without acknowledgement', async () => {
+    const result = await things.insertOne({ _id: 1 as never }, { writeConcern: { w: 0 } });
+    expect(result.acknowledged).toBe(false);
+    for (let i = 0; i < 50 && (await things.estimatedDocumentCount()) === 0; i++) await delay(10);
+    expect(await things.estimatedDocumentCount()).toBe(1);
+  });
+});
+
+describe('find', () => {
+  beforeEach(async () => {
+    await things.insertMany([
+      { _id: 1, name: 'ann', age: 30, tags: ['a', 'b'], address: { city: 'Rome' } },
+      { _id: 2, name: 'bob', age: 25, tags: ['b'], address: { city: 'Oslo' } },
+      { _id: 3, name: 'cat', age: 35, tags: [] },
+      { _id: 4, name: 'dan', age: null },
+    ] as never[]);
+  });
+
+  test('by equality, range, $in, $or, arrays and dotted paths', async () => {
+    const found = async (filter: Document) => ids(await things.find(filter).sort({ _id: 1 }).toArray());
+    expect(await found({ name: 'bob' })).toEqual([2]);
+    expect(await found({ age: { $gt: 25, $lte: 35 } })).toEqual([1, 3]);
+    expect(await found({ _id: { $in: [3, 1, 9] } as never })).toEqual([1, 3]);
+    expect(await found({ $or: [{ name: 'ann' }, { age: { $lt: 30 } }] })).toEqual([1, 2]);
+    expect(await found({ tags: 'b' })).toEqual([1, 2]);
+    expect(await found({ 'address.city': 'Oslo' })).toEqual([2]);
+    expect(await found({ age: null })).toEqual([4]);
+    expect(await found({ tags: null })).toEqual([4]);
+    expect(await found({ tags: { $size: 0 } })).toEqual([3]);
+    expect(await found({ name: /^[ab]/ })).toEqual([1, 2]);
+    expect(await found({ name: { $nin: ['ann', 'bob'] } })).toEqual([3, 4]);
+  });
+
+  test('sorted, skipped and limited', async () => {
+    expect(ids(await things.find().sort({ age: 1 }).toArray())).toEqual([4, 2, 1, 3]);
+    expect(ids(await things.find().sort({ age: -1 }).skip(1).limit(2).toArray())).toEqual([1, 2]);
+  });
+
+  test('projected', async () => {
+    expect(await things.findOne({ _id: 1 as never }, { projection: { name: 1, _id: 0 } })).toEqual({
+      name: 'ann',
+    });
+    expect(await things.findOne({ _id: 2 as never }, { projection: { tags: 0, address: 0 } })).toEqual({
+      _id: 2,
+      name: 'bob',
+      age: 25,
+    });
+  });
+
+  test('in batches by a cursor, which can be closed', async () => {
+    const cursor = things.find().sort({ _id: 1 }).batchSize(2);
+    expect(await cursor.next()).toMatchObject({ _id: 1 });
+    expect(ids(await cursor.toArray())).toEqual([2, 3, 4]);
+    const abandoned = things.find().batchSize(2);
+    await abandoned.next();
+    await abandoned.close();
+  });
+
+  test('a getMore of an unknown cursor is 43', async () => {
+    await expect(
+      failure(db.command({ getMore: Long.fromNumber(12345), collection: things.collectionName })),
+    ).resolves.toMatchObject({ code: 43 });
+  });
+
+  test('counts and distinct values', async () => {
+    expect(await things.countDocuments({ age: { $gte: 30 } })).toBe(2);
+    expect(await things.estimatedDocumentCount()).toBe(4);
+    expect(await things.distinct('tags')).toEqual(['a', 'b']);
+    expect(await things.distinct('age', { age: { $gt: 26 } })).toEqual([30, 35]);
+  });
+
+  test('an unknown operator is 2, an unknown field of the command 40415', async () => {
+    await expect(failure(things.find({ a: { $nope: 1 } }).toArray())).resolves.toMatchObject({ code: 2 });
+    await expect(failure(db.command({ find: 'x', nope: 1 }))).resolves.toMatchObject({ code: 40415 });
+  });
+});
+
+describe('update', () => {
+  beforeEach(async () => {
+    await things.insertMany([
+      { _id: 1, n: 1 },
+      { _id: 2, n: 2 },
+      { _id: 3, n: 3 },
+    ] as never[]);
+  });
+
+  test('one, many, none', async () => {
+    expect(await things.updateOne({ n: { $gte: 2 } }, { $inc: { n: 10 } })).toMatchObject({
+      matchedCount: 1,
+      modifiedCount: 1,
+    });
+    expect(await things.updateMany({}, { $set: { n: 12 } })).toMatchObject({
+      matchedCount: 3,
+      modifiedCount: 2,
+    });
+    expect(await things.updateOne({ n: 99 }, { $set: { n: 1 } })).toMatchObject({
+      matchedCount: 0,
+      upsertedCount: 0,
+    });
+  });
+
+  test('upsert makes the document of the filter and the update', async () => {
+    const result = await things.updateOne(
+      { _id: 9 as never, kind: 'k' },
+      { $set: { n: 9 }, $setOnInsert: { made: true } },
+      { upsert: true },
+    );
+    expect(result).toMatchObject({ matchedCount: 0, upsertedCount: 1, upsertedId: 9 });
+    expect(await things.findOne({ _id: 9 as never })).toEqual({ _id: 9, kind: 'k', n: 9, made: true });
+  });
+
+  test('replace keeps the _id', async () => {
+    await things.replaceOne({ _id: 1 as never }, { fresh: true });
+    expect(await things.findOne({ _id: 1 as never })).toEqual({ _id: 1, fresh: true });
+  });
+
+  test('the _id cannot change: 66', async () => {
+    await expect(
+      failure(things.updateOne({ _id: 1 as never }, { $set: { _id: 2 } as never })),
+    ).resolves.toMatchObject({ code: 66 });
+    await expect(failure(things.replaceOne({ _id: 1 as never }, { _id: 7 }))).resolves.toMatchObject(
+      { code: 66 },
+    );
+  });
+
+  test('an unknown modifier is 9', async () => {
+    await expect(failure(things.updateOne({}, { $nope: { a: 1 } }))).resolves.toMatchObject({
+      code: 9,
+    });
+  });
+
+  test('findOneAndUpdate answers before or after, findOneAndDelete what it deleted', async () => {
+    expect(await things.findOneAndUpdate({ _id: 1 as never }, { $inc: { n: 1 } })).toEqual({ _id: 1, n: 1 });
+    expect(
+      await things.findOneAndUpdate(
+        {},
+        { $inc: { n: 1 } },
+        { sort: { n: -1 }, returnDocument: 'after', projection: { n: 1, _id: 0 } },
+      ),
+    ).toEqual({ n: 4 });
+    expect(await things.findOneAndDelete({ _id: 2 as never })).toEqual({ _id: 2, n: 2 });
+    expect(await things.findOneAndUpdate({ _id: 77 as never }, { $set: { a: 1 } })).toBeNull();
+    expect(
+      await things.findOneAndUpdate(
+        { _id: 78 as never },
+        { $set: { a: 1 } },
+        { upsert: true, returnDocument: 'after' },
+      ),
+    ).toEqual({ _id: 78, a: 1 });
+  });
+
+  test('delete one and many', async () => {
+    expect(await things.deleteOne({ n: { $gt: 1 } })).toMatchObject({ deletedCount: 1 });
+    expect(await things.deleteMany({})).toMatchObject({ deletedCount: 2 });
+  });
+
+  test('a bulk reports each statement', async () => {
+    const result = await things.bulkWrite([
+      { insertOne: { document: { _id: 4 as never } } },
+      { updateMany: { filter: { n: { $gt: 1 } }, update: { $set: { big: true } } } },
+      { replaceOne: { filter: { _id: 50 as never }, replacement: { r: 1 }, upsert: true } },
+      { deleteOne: { filter: { _id: 1 as never } } },
+    ]);
+    expect(result).toMatchObject({
+      insertedCount: 1,
+      modifiedCount: 2,
+      upsertedCount: 1,
+      deletedCount: 1,
+      upsertedIds: { 2: 50 },
+    });
+  });
+});
+
+describe('collections and databases', () => {
+  test('create, list, drop', async () => {
+    await db.createCollection('made');
+    await expect(failure(db.command({ create: 'made' }))).resolves.toMatchObject({ code: 48 });
+    const listed = await db.listCollections({ name: 'made' }).toArray();
+    expect(listed).toMatchObject([{ name: 'made', type: 'collection', idIndex: { name: '_id_' } }]);
+    expect(await db.dropCollection('made')).toBe(true);
+    expect(await db.listCollections({ name: 'made' }).toArray()).toEqual([]);
+  });
+
+  test('a dropped database is empty, and its name free', async () => {
+    const other = store.database();
+    await other.collection('a').insertOne({ _id: 1 as never });
+    const names = async () =>
+      (await other.admin().listDatabases({ nameOnly: true })).databases.map(({ name }) => name);
+    expect(await names()).toContain(other.databaseName);
+    await other.dropDatabase();
+    expect(await names()).not.toContain(other.databaseName);
+    expect(await other.collection('a').countDocuments()).toBe(0);
+    await other.collection('a').insertOne({ _id: 1 as never });
+  });
+
+  test('what is no name is 73', async () => {
+    await expect(failure(db.command({ create: 'a$b' }))).resolves.toMatchObject({ code: 73 });
+  });
+
+  test('an unknown command is 59', async () => {
+    await expect(failure(db.command({ noSuchThing: 1 }))).resolves.toMatchObject({ code: 59 });
+  });
+});
