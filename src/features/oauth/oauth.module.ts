@@ -10,7 +10,7 @@ export type OAuthModuleDeps = TokenServiceDeps &
 
 /** The OAuth routes, put together: what registerOAuthRoutes needs. */
 export function createOAuthModule(deps: OAuthModuleDeps): OAuthRoutesDeps {
-  const { authenticator, keys, issuers } = deps;
+  const { authenticator, keys, issuers, accounts } = deps;
   return {
     tokens: createTokenService(deps),
     introspection: createIntrospectionService(deps),
@@ -18,5 +18,6 @@ export function createOAuthModule(deps: OAuthModuleDeps): OAuthRoutesDeps {
     authenticator,
     keys,
     issuers,
+    accounts,
   };
 }

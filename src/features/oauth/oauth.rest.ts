@@ -1,10 +1,12 @@
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
 import type { RestApp } from '../../rest/env.js';
+import { UnauthenticatedError } from '../../kernel/errors.js';
 import type { Authenticator } from '../tokens/authenticate.js';
 import type { Issuers } from '../tokens/issuer.js';
 import { tokenResponse } from '../tokens/token-set.js';
 import { requireBearer } from '../tokens/request-credentials.js';
+import type { AccountReads } from '../tokens/session-holder.js';
 import type { KeyService } from '../keys/key.service.js';
 import { discoveryDocument } from './discovery.js';
 import type { IntrospectionService } from './introspection.service.js';
@@ -24,7 +26,8 @@ export interface OAuthRoutesDeps {
   readonly tokens: TokenService;
   readonly introspection: IntrospectionService;
   readonly revocation: RevocationService;
-  readonly authenticator: Pick<Authenticator, 'verify'>;
+  readonly authenticator: Pick<Authenticator, 'authenticate'>;
+  readonly accounts: Pick<AccountReads, 'findAccount'>;
   readonly keys: Pick<KeyService, 'publicKeys'>;
   readonly issuers: Issuers;
 }
@@ -146,7 +149,13 @@ export function registerOAuthRoutes(app: RestApp, deps: OAuthRoutesDeps): void {
 
   app.openapi(userinfoRoute, async (c) => {
     const realm = await c.var.lease();
-    const { account } = await deps.authenticator.verify(realm, requireBearer(c.req.header('authorization')));
+    const { accountId } = await deps.authenticator.authenticate(
+      realm,
+      requireBearer(c.req.header('authorization')),
+    );
+    // Read, not remembered: a changed name or address moves no counter.
+    const account = await deps.accounts.findAccount(realm, accountId);
+    if (account === undefined) throw new UnauthenticatedError();
     return c.json({ sub: account.id, name: account.name, email: account.email }, 200, NO_STORE);
   });
 

@@ -13,10 +13,9 @@ import { createLru } from '../../kernel/lru.js';
 import type { AccountReads } from './session-holder.js';
 import { verifyJwt } from './verify-jwt.js';
 
-/** An access token that is good now, and what is known at this moment of its holder. */
+/** An access token that is good now, and whose it is. */
 export interface VerifiedToken {
   readonly claims: AccessTokenClaims;
-  readonly account: Account;
   readonly actor: AccountActor;
 }
 
@@ -104,7 +103,7 @@ export function createAuthenticator(deps: AuthenticatorDeps): Authenticator {
       sessionId: claims.sid,
       administrator,
     };
-    const verified = { claims, account, actor };
+    const verified = { claims, actor };
     cache.set(key, { ...verified, realmId: realm.id, counters });
     return verified;
   }
