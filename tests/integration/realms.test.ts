@@ -1,5 +1,3 @@
-import { readFile, stat } from 'node:fs/promises';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ADMIN_PASSWORD, STRONG_PASSWORD } from '../support/passwords.js';
 import { ADMIN_EMAIL, startServer, type TestServer } from '../support/server.js';
@@ -87,13 +85,9 @@ describe('creating a realm', () => {
   });
 
   test.each(['Acme', '1st', 'a_b', 'a.b', '', 'a'.repeat(33), 'a-'])('named %j is refused', async (slug) => {
-    const { errors } = await server.graphqlRaw(
-      'mutation ($input: CreateRealmInput!) { createRealm(input: $input) { __typename } }',
-      { input: { slug, name: 'X' } },
-      { realm: 'system', token },
-    );
-    expect(errors?.[0]?.extensions?.['code']).toBe('BAD_USER_INPUT');
-    expect(errors?.[0]?.message).toContain('slug');
+    const refused = await mutate('createRealm', { slug, name: 'X' });
+    expect(refused.code).toBe('BAD_USER_INPUT');
+    expect(refused.message).toContain('slug');
   });
 
   test('is for administrators of system, in system', async () => {
@@ -154,7 +148,7 @@ describe('changing the signing algorithm', () => {
     const before = await createAdministrator('umbrella', 'ursula@example.com');
     await mutate('updateRealm', { slug: 'umbrella', settings: { tokens: { signingAlgorithm: 'EdDSA' } } });
     const { body } = await server.login('umbrella', 'ursula@example.com', STRONG_PASSWORD);
-    const viewer = '{ viewer { account { email } } }';
+    const viewer = '{ viewer { email } }';
     for (const each of [before, body.access_token]) {
       const answer = await server.graphqlRaw(viewer, {}, { realm: 'umbrella', token: each });
       expect(answer.errors).toBeUndefined();

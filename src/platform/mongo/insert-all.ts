@@ -2,7 +2,8 @@ import type { ClientSession, Model, mongo } from 'mongoose';
 
 /**
  * Inserts complete records of ours as they are, in one command. Mongoose would cast each one first, which for a thousand
- * costs more than writing them.
+ * costs more than writing them. Only where one record is inserted does a duplicate key error say which key it was: the
+ * driver drops that from the errors of bulk writes.
  */
 export async function insertAll<T extends { readonly _id: string }>(
   model: Model<T>,
@@ -10,5 +11,8 @@ export async function insertAll<T extends { readonly _id: string }>(
   session?: ClientSession,
 ): Promise<void> {
   const collection = model.collection as unknown as mongo.Collection<{ _id: string }>;
-  await collection.insertMany(records, session === undefined ? {} : { session });
+  const options = session === undefined ? {} : { session };
+  const [first] = records;
+  if (records.length === 1 && first !== undefined) await collection.insertOne(first, options);
+  else if (records.length > 1) await collection.insertMany(records, options);
 }

@@ -3,8 +3,8 @@ import { UnavailableError } from '../../kernel/errors.js';
 
 /** What a unique index refused. */
 export interface DuplicateKey {
+  /** The index's key; of a bulk write its first field only. */
   readonly keyPattern: Readonly<Record<string, unknown>>;
-  readonly keyValue: Readonly<Record<string, unknown>>;
 }
 
 const DUPLICATE_KEY = 11000;
@@ -13,7 +13,7 @@ const DUPLICATE_KEY = 11000;
 export function duplicateKey(error: unknown): DuplicateKey | undefined {
   if (!(error instanceof mongo.MongoServerError) || error.code !== DUPLICATE_KEY) return undefined;
   const details = writeErrorDetails(error);
-  return { keyPattern: objectOf(details.keyPattern), keyValue: objectOf(details.keyValue) };
+  return { keyPattern: objectOf(details.keyPattern) };
 }
 
 /** True if a unique index that has `field` in its key refused the write. */
@@ -61,10 +61,12 @@ function isUnavailable(error: unknown): boolean {
 }
 
 function writeErrorDetails(error: mongo.MongoServerError): Record<string, unknown> {
-  if (error.keyPattern !== undefined) return error;
-  const first: unknown =
-    error instanceof mongo.MongoBulkWriteError ? [error.writeErrors].flat()[0]?.err : undefined;
-  return objectOf(first);
+  if (error.keyPattern !== undefined || !(error instanceof mongo.MongoBulkWriteError)) return error;
+  // The driver drops what the server says about a bulk's write errors, all but the message: the index and the first
+  // field of its key come before any value in it.
+  const [first] = [error.writeErrors].flat();
+  const field = / index: \S+ dup key: \{ "?([\w.]+)"?:/.exec(first?.errmsg ?? error.message)?.[1];
+  return field === undefined ? {} : { keyPattern: { [field]: 1 } };
 }
 
 function objectOf(value: unknown): Record<string, unknown> {
