@@ -116,17 +116,26 @@ export async function findAccountIds(
   return records.map(({ _id }) => _id);
 }
 
-/** @throws EmailTakenError, ExternalIdTakenError if one of them is taken; then nothing is written in a transaction */
-export async function insertAccounts(
+/** @throws EmailTakenError, ExternalIdTakenError */
+export async function insertAccount(
   realm: RealmHandle,
-  records: readonly AccountRecord[],
+  record: AccountRecord,
   session?: ClientSession,
 ): Promise<void> {
   try {
-    await insertAll(realm.model(accountRecords), records, session);
+    await insertAll(realm.model(accountRecords), [record], session);
   } catch (error) {
     throw takenError(error);
   }
+}
+
+/** Many at once. A name that is taken is a duplicate key error, which does not say whose. */
+export async function insertAccounts(
+  realm: RealmHandle,
+  records: readonly AccountRecord[],
+  session: ClientSession,
+): Promise<void> {
+  await insertAll(realm.model(accountRecords), records, session);
 }
 
 /** Which login keys and external ids of some records-to-be are taken. */

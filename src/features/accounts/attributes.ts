@@ -35,12 +35,17 @@ function withinLimits(attributes: object): boolean {
 
 const LIMITS = `must have at most ${ATTRIBUTES_MAX_KEYS} keys and ${ATTRIBUTES_MAX_BYTES} bytes as JSON`;
 
+/** What Zod says of a key that breaks its rule does not say the rule. */
+const keyError = {
+  error: (issue: { readonly code?: string }) => (issue.code === 'invalid_key' ? KEY_RULE : undefined),
+};
+
 /** All attributes of an account. */
-export const attributesShape = z.record(attributeKey, attributeValue).refine(withinLimits, LIMITS);
+export const attributesShape = z.record(attributeKey, attributeValue, keyError).refine(withinLimits, LIMITS);
 
 /** A change of attributes: what is named is set, null removes, what is not named stays. */
 export const attributesPatchShape = z
-  .record(attributeKey, attributeValue.nullable())
+  .record(attributeKey, attributeValue.nullable(), keyError)
   .refine(withinLimits, LIMITS);
 
 /** Bytes of attributes, written as JSON in UTF-8. */

@@ -8,7 +8,7 @@ import { hashNewPassword } from '../credentials/new-password.js';
 import { loginKey, nameKey } from './account-keys.js';
 import { EmailTakenError } from './account.errors.js';
 import type { CreateAccountInput } from './account.input.js';
-import { accountOf, insertAccounts, type AccountRecord } from './account.store.js';
+import { accountOf, insertAccount, type AccountRecord } from './account.store.js';
 import type { Account } from './account.js';
 import { findAccountByEmail } from './find-account.js';
 
@@ -29,7 +29,7 @@ export async function createAccount(
 ): Promise<Account> {
   const record = newAccountRecord(input, clock.now());
   if (typeof input.password !== 'string') {
-    await insertAccounts(realm, [record]);
+    await insertAccount(realm, record);
     return accountOf(record);
   }
   // The unique index decides; asking before saves the hash where the answer is known.
@@ -40,7 +40,7 @@ export async function createAccount(
   const mustChange = input.mustChangePassword === true;
   const credential = passwordRecord(record._id, { hash, mustChange }, record.createdAt);
   await realm.transaction([], async (session) => {
-    await insertAccounts(realm, [record], session);
+    await insertAccount(realm, record, session);
     await insertCredentials(realm, [credential], session);
   });
   return accountOf(record);

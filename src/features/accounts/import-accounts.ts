@@ -1,6 +1,7 @@
 import type { Clock } from '../../kernel/clock.js';
 import { DomainError, UnavailableError } from '../../kernel/errors.js';
 import { inputError } from '../../kernel/input-error.js';
+import { duplicateKey } from '../../platform/mongo/storage-errors.js';
 import type { RealmHandle } from '../../realms/realm.js';
 import { insertCredentials, passwordRecord, type CredentialRecord } from '../credentials/credential.store.js';
 import { foreignHashCost } from '../credentials/foreign-hash.js';
@@ -95,7 +96,7 @@ async function write(realm: RealmHandle, candidates: readonly Candidate[]): Prom
     });
     return true;
   } catch (error) {
-    if (error instanceof EmailTakenError || error instanceof ExternalIdTakenError) return false;
+    if (duplicateKey(error) !== undefined) return false;
     throw error;
   }
 }

@@ -84,6 +84,13 @@ describe('attributes', () => {
   });
 });
 
+test('a bad key is told what is allowed', () => {
+  const { error } = attributesShape.safeParse({ 'a.b': 1 });
+  expect(error?.issues).toMatchObject([
+    { path: ['a.b'], message: expect.stringMatching(/^must start with a letter/) as string },
+  ]);
+});
+
 test('a key that means something to JavaScript is refused where attributes are stored', () => {
   const attributes = JSON.parse('{"__proto__": 1}') as Record<string, number>;
   expect(() => storableAttributes(attributes)).toThrow(/must start with a letter/);
