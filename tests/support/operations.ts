@@ -1,75 +1,249 @@
-import {
-  isEnumType,
-  isInputObjectType,
-  isInterfaceType,
-  isLeafType,
-  isListType,
-  isNonNullType,
-  isObjectType,
-  isUnionType,
-  type GraphQLField,
-  type GraphQLInputType,
-  type GraphQLOutputType,
-  type GraphQLSchema,
-} from 'graphql';
+import { graphql } from './gql/gql.js';
 
-/** One root field of the schema as a document that a server can run. */
-export interface Operation {
-  readonly kind: 'query' | 'mutation';
-  readonly field: string;
-  readonly document: string;
-  readonly variables: Readonly<Record<string, unknown>>;
-}
+/** The operations that tests use most, typed against schema/schema.graphql (npm run codegen). */
 
-const SOME_ID = '0192d1f0-0000-7000-8000-000000000001';
-
-/** The least value that a type accepts. */
-function exampleOf(type: GraphQLInputType, name: string): unknown {
-  if (isNonNullType(type)) return exampleOf(type.ofType, name);
-  if (isListType(type)) return [exampleOf(type.ofType, name)];
-  if (isEnumType(type)) return type.getValues()[0]?.name;
-  if (isInputObjectType(type)) {
-    const required = Object.values(type.getFields()).filter((field) => isNonNullType(field.type));
-    return Object.fromEntries(
-      required
-        .filter((field) => field.defaultValue === undefined)
-        .map((field) => [field.name, exampleOf(field.type, field.name)]),
-    );
+export const CreateRealm = graphql(/* GraphQL */ `
+  mutation CreateRealm($input: CreateRealmInput!) {
+    createRealm(input: $input) {
+      __typename
+      ... on Realm {
+        id
+        slug
+        name
+        version
+      }
+      ... on Error {
+        code
+        message
+      }
+    }
   }
-  if (type.name === 'Int' || type.name === 'Float') return 1;
-  if (type.name === 'Boolean') return true;
-  if (type.name === 'ID' || /id$/i.test(name)) return SOME_ID;
-  return /slug|confirm/.test(name) ? 'nowhere' : 'somebody@example.com';
-}
+`);
 
-/** A selection that any answer of the type satisfies; errors show their code. */
-function selectionOf(type: GraphQLOutputType): string {
-  if (isNonNullType(type) || isListType(type)) return selectionOf(type.ofType as GraphQLOutputType);
-  if (isLeafType(type)) return '';
-  if (isUnionType(type)) {
-    const errors = type.getTypes().filter((member) => 'code' in member.getFields());
-    return `{ __typename ${errors.map((member) => `... on ${member.name} { code }`).join(' ')} }`;
+export const CreateAccount = graphql(/* GraphQL */ `
+  mutation CreateAccount($input: CreateAccountInput!) {
+    createAccount(input: $input) {
+      __typename
+      ... on Account {
+        id
+        email
+        version
+      }
+      ... on Error {
+        code
+        message
+      }
+    }
   }
-  return isObjectType(type) || isInterfaceType(type) ? '{ __typename }' : '';
-}
+`);
 
-function operationOf(kind: Operation['kind'], field: GraphQLField<unknown, unknown>): Operation {
-  const args = field.args.filter((arg) => isNonNullType(arg.type) && arg.defaultValue === undefined);
-  const declared = args.map((arg) => `$${arg.name}: ${String(arg.type)}`).join(', ');
-  const passed = args.map((arg) => `${arg.name}: $${arg.name}`).join(', ');
-  return {
-    kind,
-    field: field.name,
-    document: `${kind}${declared && ` (${declared})`} { ${field.name}${passed && `(${passed})`} ${selectionOf(field.type)} }`,
-    variables: Object.fromEntries(args.map((arg) => [arg.name, exampleOf(arg.type, arg.name)])),
-  };
-}
+export const CreateGroup = graphql(/* GraphQL */ `
+  mutation CreateGroup($input: CreateGroupInput!) {
+    createGroup(input: $input) {
+      __typename
+      ... on Group {
+        id
+        name
+        version
+      }
+      ... on Error {
+        code
+        message
+      }
+    }
+  }
+`);
 
-/** Every query and mutation of the schema, each with the least that it needs. */
-export function everyOperation(schema: GraphQLSchema): readonly Operation[] {
-  const fieldsOf = (kind: Operation['kind']): readonly Operation[] => {
-    const type = kind === 'query' ? schema.getQueryType() : schema.getMutationType();
-    return Object.values(type?.getFields() ?? {}).map((field) => operationOf(kind, field));
-  };
-  return [...fieldsOf('query'), ...fieldsOf('mutation')];
-}
+export const AddGroupMembers = graphql(/* GraphQL */ `
+  mutation AddGroupMembers($input: AddGroupMembersInput!) {
+    addGroupMembers(input: $input) {
+      __typename
+      ... on GroupMembersChange {
+        results {
+          memberId
+          changed
+          error {
+            code
+            message
+          }
+        }
+      }
+      ... on Error {
+        code
+        message
+      }
+    }
+  }
+`);
+
+export const RemoveGroupMembers = graphql(/* GraphQL */ `
+  mutation RemoveGroupMembers($input: RemoveGroupMembersInput!) {
+    removeGroupMembers(input: $input) {
+      __typename
+      ... on GroupMembersChange {
+        results {
+          memberId
+          changed
+        }
+      }
+      ... on Error {
+        code
+        message
+      }
+    }
+  }
+`);
+
+export const CreateRole = graphql(/* GraphQL */ `
+  mutation CreateRole($input: CreateRoleInput!) {
+    createRole(input: $input) {
+      __typename
+      ... on Role {
+        id
+        name
+        version
+      }
+      ... on Error {
+        code
+        message
+      }
+    }
+  }
+`);
+
+export const AssignRole = graphql(/* GraphQL */ `
+  mutation AssignRole($input: AssignRoleInput!) {
+    assignRole(input: $input) {
+      __typename
+      ... on Role {
+        id
+        name
+      }
+      ... on Error {
+        code
+        message
+      }
+    }
+  }
+`);
+
+export const UnassignRole = graphql(/* GraphQL */ `
+  mutation UnassignRole($input: UnassignRoleInput!) {
+    unassignRole(input: $input) {
+      __typename
+      ... on Role {
+        id
+        name
+      }
+      ... on Error {
+        code
+        message
+      }
+    }
+  }
+`);
+
+export const IncludeRole = graphql(/* GraphQL */ `
+  mutation IncludeRole($input: IncludeRoleInput!) {
+    includeRole(input: $input) {
+      __typename
+      ... on Role {
+        id
+        name
+      }
+      ... on Error {
+        code
+        message
+      }
+      ... on RoleCycleError {
+        path
+      }
+    }
+  }
+`);
+
+export const AccountsWithRelations = graphql(/* GraphQL */ `
+  query AccountsWithRelations(
+    $first: Int
+    $after: String
+    $filter: AccountFilter
+    $sort: AccountSort
+    $each: Int
+  ) {
+    accounts(first: $first, after: $after, filter: $filter, sort: $sort) {
+      edges {
+        cursor
+        node {
+          id
+          email
+          groups(first: $each) {
+            edges {
+              cursor
+              node {
+                id
+                name
+              }
+            }
+            pageInfo {
+              hasNextPage
+              endCursor
+            }
+          }
+          roles(first: $each) {
+            edges {
+              node {
+                id
+                name
+              }
+            }
+          }
+          sessions(first: $each) {
+            edges {
+              node {
+                id
+                clientAddress
+              }
+            }
+          }
+        }
+      }
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        startCursor
+        endCursor
+      }
+      totalCount
+    }
+  }
+`);
+
+export const Viewer = graphql(/* GraphQL */ `
+  query Viewer {
+    viewer {
+      id
+      email
+      groups {
+        edges {
+          node {
+            name
+          }
+        }
+      }
+      roles {
+        edges {
+          node {
+            name
+          }
+        }
+      }
+      sessions {
+        edges {
+          node {
+            id
+          }
+        }
+      }
+    }
+  }
+`);

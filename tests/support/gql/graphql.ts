@@ -1,0 +1,2039 @@
+/* eslint-disable */
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = T | null | undefined;
+export type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+export type MakeOptional<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]?: Maybe<T[SubKey]> };
+export type MakeMaybe<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]: Maybe<T[SubKey]> };
+export type MakeEmpty<T extends { [key: string]: unknown }, K extends keyof T> = { [_ in K]?: never };
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** Attributes by key, as a JSON object. A value is a text, a number, a boolean or a list of texts: `{ department: "sales", level: 3, tags: ["a", "b"] }`. */
+  Attributes: { input: Record<string, string | number | boolean | string[]>; output: Record<string, string | number | boolean | string[]>; }
+  /** A point in time in UTC as RFC 3339 writes it: `2026-11-23T19:30:00.000Z`. */
+  DateTime: { input: string; output: string; }
+};
+
+/** A person or a service that can authenticate. */
+export type Account = Node & {
+  __typename?: 'Account';
+  /** What the realm keeps about it. */
+  attributes: Scalars['Attributes']['output'];
+  /** When it was created. */
+  createdAt: Scalars['DateTime']['output'];
+  /** The login name of a USER, as it was typed; unique in its realm in whatever spelling. */
+  email?: Maybe<Scalars['String']['output']>;
+  /** What another system calls it; unique in its realm. */
+  externalId?: Maybe<Scalars['String']['output']>;
+  /** The groups to which the account belongs directly. */
+  groups: GroupConnection;
+  /** A UUID, unique in its realm among things of every type. */
+  id: Scalars['ID']['output'];
+  /** Person or program. */
+  kind: AccountKind;
+  /** What people call it. */
+  name?: Maybe<Scalars['String']['output']>;
+  /** The roles that are assigned to the account directly. */
+  roles: RoleConnection;
+  /** The sessions of the account, newest first. */
+  sessions: SessionConnection;
+  /** Whether it can log in. */
+  status: AccountStatus;
+  /** When it was last changed. */
+  updatedAt: Scalars['DateTime']['output'];
+  /** Raised by every change; compared with `expectedVersion`. */
+  version: Scalars['Int']['output'];
+};
+
+
+/** A person or a service that can authenticate. */
+export type AccountGroupsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A person or a service that can authenticate. */
+export type AccountRolesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A person or a service that can authenticate. */
+export type AccountSessionsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A page of accounts. */
+export type AccountConnection = {
+  __typename?: 'AccountConnection';
+  /** The page, in order. */
+  edges: Array<AccountEdge>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+  /** How many accounts match, on all pages. Counted only when asked for. */
+  totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** One of the accounts of a page, and where it stands. */
+export type AccountEdge = {
+  __typename?: 'AccountEdge';
+  /** Where the edge stands: pass it as `after` to go on behind it. */
+  cursor: Scalars['String']['output'];
+  /** The thing at the end of the edge. */
+  node: Account;
+};
+
+/** Which accounts a list holds. Conditions add up; prefixes are compared without regard to case. */
+export type AccountFilter = {
+  /** E-mail addresses that start with this. */
+  emailPrefix?: InputMaybe<Scalars['String']['input']>;
+  /** Accounts of this kind. */
+  kind?: InputMaybe<AccountKind>;
+  /** Names that start with this. */
+  namePrefix?: InputMaybe<Scalars['String']['input']>;
+  /** Accounts of this status. */
+  status?: InputMaybe<AccountStatus>;
+};
+
+/** USER is a person, who logs in with e-mail and password; SERVICE is a program, which uses secrets. */
+export type AccountKind =
+  /** A program. */
+  | 'SERVICE'
+  /** A person. */
+  | 'USER';
+
+/** What was asked is for the other kind of account: passwords are for a USER, secrets for a SERVICE. */
+export type AccountKindMismatchError = Error & {
+  __typename?: 'AccountKindMismatchError';
+  /** Stable and for programs: `EMAIL_TAKEN`. */
+  code: Scalars['String']['output'];
+  /** For people: what is wrong, and what to do. */
+  message: Scalars['String']['output'];
+  /** Names the request in the log of the server. */
+  requestId: Scalars['String']['output'];
+};
+
+/** A secret of a SERVICE, without its value: nobody can read that again. */
+export type AccountSecret = {
+  __typename?: 'AccountSecret';
+  /** Whose it is. */
+  account: Account;
+  /** When it was made. */
+  createdAt: Scalars['DateTime']['output'];
+  /** A UUID. */
+  id: Scalars['ID']['output'];
+};
+
+/** How accounts are ordered. */
+export type AccountSort = {
+  /** In which direction. */
+  direction?: SortDirection;
+  /** By what. */
+  field?: AccountSortField;
+};
+
+/** What accounts are ordered by. */
+export type AccountSortField =
+  /** When they were created. */
+  | 'CREATED_AT'
+  /** Their e-mail address in its normalised form; accounts without one come first. */
+  | 'EMAIL'
+  /** Their name without regard to case; accounts without one come first. */
+  | 'NAME';
+
+/** Whether an account can log in. */
+export type AccountStatus =
+  /** It can log in. */
+  | 'ACTIVE'
+  /** It cannot log in, and none of its tokens is good. */
+  | 'DISABLED';
+
+/** What became of an import. */
+export type AccountsImport = {
+  __typename?: 'AccountsImport';
+  /** How many accounts were created. */
+  importedCount: Scalars['Int']['output'];
+  /** One answer for each account, in the order of the input. */
+  results: Array<ImportedAccount>;
+};
+
+/** Whom to add to which group. */
+export type AddGroupMembersInput = {
+  /** The group. */
+  groupId: Scalars['ID']['input'];
+  /** Accounts and groups, at most 1000. */
+  memberIds: Array<Scalars['ID']['input']>;
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type AddGroupMembersResult = ForbiddenError | GroupMembersChange | InvalidInputError | NotFoundError;
+
+/** Which role to assign to whom. */
+export type AssignRoleInput = {
+  /** The role. */
+  roleId: Scalars['ID']['input'];
+  /** An account or a group. */
+  subjectId: Scalars['ID']['input'];
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type AssignRoleResult = ForbiddenError | InvalidInputError | NotFoundError | Role;
+
+/** A role that Reeve made can be assigned, but not changed. */
+export type BuiltInRoleError = Error & {
+  __typename?: 'BuiltInRoleError';
+  /** Stable and for programs: `EMAIL_TAKEN`. */
+  code: Scalars['String']['output'];
+  /** For people: what is wrong, and what to do. */
+  message: Scalars['String']['output'];
+  /** Names the request in the log of the server. */
+  requestId: Scalars['String']['output'];
+};
+
+/** A new password for the caller's own account. */
+export type ChangePasswordInput = {
+  /** The caller's own account; it need not be named. */
+  accountId?: InputMaybe<Scalars['ID']['input']>;
+  /** The password until now. */
+  currentPassword: Scalars['String']['input'];
+  /** The password from now on, by the realm's rules. */
+  newPassword: Scalars['String']['input'];
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type ChangePasswordResult = Account | ForbiddenError | InvalidCredentialsError | InvalidInputError | NotFoundError | PasswordPolicyError | RateLimitedError;
+
+/** `confirm` does not repeat the slug. */
+export type ConfirmationMismatchError = Error & {
+  __typename?: 'ConfirmationMismatchError';
+  /** Stable and for programs: `EMAIL_TAKEN`. */
+  code: Scalars['String']['output'];
+  /** For people: what is wrong, and what to do. */
+  message: Scalars['String']['output'];
+  /** Names the request in the log of the server. */
+  requestId: Scalars['String']['output'];
+};
+
+/** A new account. A USER needs an e-mail; a SERVICE has neither e-mail nor password. */
+export type CreateAccountInput = {
+  /** What the realm keeps about it. */
+  attributes?: InputMaybe<Scalars['Attributes']['input']>;
+  /** The login name of a USER. */
+  email?: InputMaybe<Scalars['String']['input']>;
+  /** What another system calls it; may look like neither a UUID nor an e-mail address. */
+  externalId?: InputMaybe<Scalars['String']['input']>;
+  /** Person or program. */
+  kind?: AccountKind;
+  /** True if the first login must choose another password. */
+  mustChangePassword?: InputMaybe<Scalars['Boolean']['input']>;
+  /** What people call it, up to 256 characters. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** The password, by the realm's rules; none if left out. */
+  password?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type CreateAccountResult = Account | EmailTakenError | ExternalIdTakenError | ForbiddenError | InvalidInputError | PasswordPolicyError;
+
+/** Whose secret to make. */
+export type CreateAccountSecretInput = {
+  /** A SERVICE. */
+  accountId: Scalars['ID']['input'];
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type CreateAccountSecretResult = AccountKindMismatchError | ForbiddenError | InvalidInputError | NewAccountSecret | NotFoundError | TooManySecretsError;
+
+/** A new group. */
+export type CreateGroupInput = {
+  /** What it is for, up to 1000 characters. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** Unique in its realm, up to 128 characters. */
+  name: Scalars['String']['input'];
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type CreateGroupResult = ForbiddenError | Group | GroupNameTakenError | InvalidInputError;
+
+/** A new realm. */
+export type CreateRealmInput = {
+  /** What people call it, up to 128 characters. */
+  name: Scalars['String']['input'];
+  /** Settings other than the defaults. */
+  settings?: InputMaybe<RealmSettingsInput>;
+  /** What X-Realm and paths name it by: 1 to 32 lower-case letters, digits and hyphens, beginning with a letter. It never changes. */
+  slug: Scalars['String']['input'];
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type CreateRealmResult = ForbiddenError | InvalidInputError | Realm | RealmSlugTakenError;
+
+/** A new role. */
+export type CreateRoleInput = {
+  /** What it is for, up to 1000 characters. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** Unique in its realm, up to 128 characters. */
+  name: Scalars['String']['input'];
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type CreateRoleResult = ForbiddenError | InvalidInputError | Role | RoleNameTakenError;
+
+/** Which account to delete. */
+export type DeleteAccountInput = {
+  /** Do it only if this is its version. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The account. */
+  id: Scalars['ID']['input'];
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type DeleteAccountResult = Account | ForbiddenError | InvalidInputError | LastAdministratorError | NotFoundError | VersionConflictError;
+
+/** Which group to delete. */
+export type DeleteGroupInput = {
+  /** The group. */
+  id: Scalars['ID']['input'];
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type DeleteGroupResult = ForbiddenError | Group | InvalidInputError | LastAdministratorError | NotFoundError;
+
+/** Which realm to delete. */
+export type DeleteRealmInput = {
+  /** The slug once more: everything in the realm will be gone. */
+  confirm: Scalars['String']['input'];
+  /** The realm. */
+  slug: Scalars['String']['input'];
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type DeleteRealmResult = ConfirmationMismatchError | ForbiddenError | InvalidInputError | NotFoundError | Realm | RealmProtectedError;
+
+/** Which role to delete. */
+export type DeleteRoleInput = {
+  /** The role. */
+  id: Scalars['ID']['input'];
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type DeleteRoleResult = BuiltInRoleError | ForbiddenError | InvalidInputError | LastAdministratorError | NotFoundError | Role;
+
+/** Which account to disable. */
+export type DisableAccountInput = {
+  /** Do it only if this is its version. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The account. */
+  id: Scalars['ID']['input'];
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type DisableAccountResult = Account | ForbiddenError | InvalidInputError | LastAdministratorError | NotFoundError | VersionConflictError;
+
+/** One relationship. Every link in a realm is an edge; groups and roles show them as plain fields, too. */
+export type Edge = {
+  __typename?: 'Edge';
+  /** When it was made. */
+  createdAt: Scalars['DateTime']['output'];
+  /** A UUID. */
+  id: Scalars['ID']['output'];
+  /** Where it ends: `group:ID` or `role:ID`. */
+  object: Scalars['String']['output'];
+  /** What it says. */
+  relation: Relation;
+  /** Where it starts: `account:ID`, `group:ID` or `role:ID`. */
+  subject: Scalars['String']['output'];
+};
+
+/** A page of edges. */
+export type EdgeConnection = {
+  __typename?: 'EdgeConnection';
+  /** The page, in order. */
+  edges: Array<EdgeEdge>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+};
+
+/** One of the edges of a page, and where it stands. */
+export type EdgeEdge = {
+  __typename?: 'EdgeEdge';
+  /** Where the edge stands: pass it as `after` to go on behind it. */
+  cursor: Scalars['String']['output'];
+  /** The thing at the end of the edge. */
+  node: Edge;
+};
+
+/** Which edges a list holds. */
+export type EdgeFilter = {
+  /** Edges that end here: `role:ID`. */
+  object?: InputMaybe<Scalars['String']['input']>;
+  /** Edges that say this; together with a subject or an object only. */
+  relation?: InputMaybe<Relation>;
+  /** Edges that start here: `group:ID`. */
+  subject?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Another account of the realm has that e-mail address. */
+export type EmailTakenError = Error & {
+  __typename?: 'EmailTakenError';
+  /** Stable and for programs: `EMAIL_TAKEN`. */
+  code: Scalars['String']['output'];
+  /** For people: what is wrong, and what to do. */
+  message: Scalars['String']['output'];
+  /** Names the request in the log of the server. */
+  requestId: Scalars['String']['output'];
+};
+
+/** Which account to enable. */
+export type EnableAccountInput = {
+  /** Do it only if this is its version. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The account. */
+  id: Scalars['ID']['input'];
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type EnableAccountResult = Account | ForbiddenError | InvalidInputError | NotFoundError | VersionConflictError;
+
+/** Why something could not be done. */
+export type Error = {
+  /** Stable and for programs: `EMAIL_TAKEN`. */
+  code: Scalars['String']['output'];
+  /** For people: what is wrong, and what to do. */
+  message: Scalars['String']['output'];
+  /** Names the request in the log of the server. */
+  requestId: Scalars['String']['output'];
+};
+
+/** Which role is to include which no longer. */
+export type ExcludeRoleInput = {
+  /** The role that is included. */
+  includedRoleId: Scalars['ID']['input'];
+  /** The role that includes. */
+  roleId: Scalars['ID']['input'];
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type ExcludeRoleResult = ForbiddenError | InvalidInputError | LastAdministratorError | NotFoundError | Role;
+
+/** Another account of the realm has that external id. */
+export type ExternalIdTakenError = Error & {
+  __typename?: 'ExternalIdTakenError';
+  /** Stable and for programs: `EMAIL_TAKEN`. */
+  code: Scalars['String']['output'];
+  /** For people: what is wrong, and what to do. */
+  message: Scalars['String']['output'];
+  /** Names the request in the log of the server. */
+  requestId: Scalars['String']['output'];
+};
+
+/** The caller may not do this. */
+export type ForbiddenError = Error & {
+  __typename?: 'ForbiddenError';
+  /** Stable and for programs: `EMAIL_TAKEN`. */
+  code: Scalars['String']['output'];
+  /** For people: what is wrong, and what to do. */
+  message: Scalars['String']['output'];
+  /** Names the request in the log of the server. */
+  requestId: Scalars['String']['output'];
+};
+
+/** Holds accounts and groups. Whoever belongs to a group belongs to the groups that hold it. */
+export type Group = Node & {
+  __typename?: 'Group';
+  /** When it was created. */
+  createdAt: Scalars['DateTime']['output'];
+  /** What it is for. */
+  description?: Maybe<Scalars['String']['output']>;
+  /** A UUID, unique in its realm among things of every type. */
+  id: Scalars['ID']['output'];
+  /** The accounts and groups that belong to the group directly; accounts come first. */
+  members: SubjectConnection;
+  /** Unique in its realm. */
+  name: Scalars['String']['output'];
+  /** The roles that are assigned to the group directly. */
+  roles: RoleConnection;
+  /** When it was last changed. */
+  updatedAt: Scalars['DateTime']['output'];
+  /** Raised by every change; compared with `expectedVersion`. */
+  version: Scalars['Int']['output'];
+};
+
+
+/** Holds accounts and groups. Whoever belongs to a group belongs to the groups that hold it. */
+export type GroupMembersArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Holds accounts and groups. Whoever belongs to a group belongs to the groups that hold it. */
+export type GroupRolesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A page of groups. */
+export type GroupConnection = {
+  __typename?: 'GroupConnection';
+  /** The page, in order. */
+  edges: Array<GroupEdge>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+};
+
+/** A group would belong to itself. */
+export type GroupCycleError = Error & {
+  __typename?: 'GroupCycleError';
+  /** Stable and for programs: `EMAIL_TAKEN`. */
+  code: Scalars['String']['output'];
+  /** For people: what is wrong, and what to do. */
+  message: Scalars['String']['output'];
+  /** The names of the groups on the way that would be closed. */
+  path: Array<Scalars['String']['output']>;
+  /** Names the request in the log of the server. */
+  requestId: Scalars['String']['output'];
+};
+
+/** One of the groups of a page, and where it stands. */
+export type GroupEdge = {
+  __typename?: 'GroupEdge';
+  /** Where the edge stands: pass it as `after` to go on behind it. */
+  cursor: Scalars['String']['output'];
+  /** The thing at the end of the edge. */
+  node: Group;
+};
+
+/** Which groups a list holds. */
+export type GroupFilter = {
+  /** Names that start with this. */
+  namePrefix?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What a change of members did. */
+export type GroupMembersChange = {
+  __typename?: 'GroupMembersChange';
+  /** The group. */
+  group: Group;
+  /** One answer for each member, in the order of the input. */
+  results: Array<MemberChange>;
+};
+
+/** Another group of the realm has that name. */
+export type GroupNameTakenError = Error & {
+  __typename?: 'GroupNameTakenError';
+  /** Stable and for programs: `EMAIL_TAKEN`. */
+  code: Scalars['String']['output'];
+  /** For people: what is wrong, and what to do. */
+  message: Scalars['String']['output'];
+  /** Names the request in the log of the server. */
+  requestId: Scalars['String']['output'];
+};
+
+/** Accounts to import. */
+export type ImportAccountsInput = {
+  /** At most 1000. */
+  accounts: Array<ImportedAccountInput>;
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type ImportAccountsResult = AccountsImport | ForbiddenError | InvalidInputError;
+
+/** What an imported hash may cost at most to verify. */
+export type ImportCosts = {
+  __typename?: 'ImportCosts';
+  /** Iterations of argon2: 1 to 20, 6 by default. */
+  argon2Iterations: Scalars['Int']['output'];
+  /** Memory of argon2 in KiB: 8 to 262144, 65536 by default. */
+  argon2MemoryKiB: Scalars['Int']['output'];
+  /** Cost factor of bcrypt: 4 to 16, 13 by default. */
+  bcryptRounds: Scalars['Int']['output'];
+  /** Iterations of PBKDF2: 1000 to 5000000, 1000000 by default. */
+  pbkdf2Iterations: Scalars['Int']['output'];
+  /** Cost of scrypt as the logarithm of N: 10 to 20, 17 by default. */
+  scryptLogN: Scalars['Int']['output'];
+};
+
+/** What an imported hash may cost at most to verify. */
+export type ImportCostsInput = {
+  /** Iterations of argon2: 1 to 20, 6 by default. */
+  argon2Iterations?: InputMaybe<Scalars['Int']['input']>;
+  /** Memory of argon2 in KiB: 8 to 262144, 65536 by default. */
+  argon2MemoryKiB?: InputMaybe<Scalars['Int']['input']>;
+  /** Cost factor of bcrypt: 4 to 16, 13 by default. */
+  bcryptRounds?: InputMaybe<Scalars['Int']['input']>;
+  /** Iterations of PBKDF2: 1000 to 5000000, 1000000 by default. */
+  pbkdf2Iterations?: InputMaybe<Scalars['Int']['input']>;
+  /** Cost of scrypt as the logarithm of N: 10 to 20, 17 by default. */
+  scryptLogN?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A hash costs more to verify than the realm allows. */
+export type ImportHashTooCostlyError = Error & {
+  __typename?: 'ImportHashTooCostlyError';
+  /** Stable and for programs: `EMAIL_TAKEN`. */
+  code: Scalars['String']['output'];
+  /** For people: what is wrong, and what to do. */
+  message: Scalars['String']['output'];
+  /** Names the request in the log of the server. */
+  requestId: Scalars['String']['output'];
+};
+
+/** A hash is not of a form that Reeve can verify. */
+export type ImportHashUnknownError = Error & {
+  __typename?: 'ImportHashUnknownError';
+  /** Stable and for programs: `EMAIL_TAKEN`. */
+  code: Scalars['String']['output'];
+  /** For people: what is wrong, and what to do. */
+  message: Scalars['String']['output'];
+  /** Names the request in the log of the server. */
+  requestId: Scalars['String']['output'];
+};
+
+/** What became of one account of an import. */
+export type ImportedAccount = {
+  __typename?: 'ImportedAccount';
+  /** The account; null if it was refused. */
+  account?: Maybe<Account>;
+  /** Why it was refused. */
+  error?: Maybe<Error>;
+};
+
+/** An account to import, as another system had it. */
+export type ImportedAccountInput = {
+  /** What the realm keeps about it. */
+  attributes?: InputMaybe<Scalars['Attributes']['input']>;
+  /** The login name of a USER. */
+  email?: InputMaybe<Scalars['String']['input']>;
+  /** What another system calls it. */
+  externalId?: InputMaybe<Scalars['String']['input']>;
+  /** Person or program. */
+  kind?: AccountKind;
+  /** True if the first login must choose another password. */
+  mustChangePassword?: InputMaybe<Scalars['Boolean']['input']>;
+  /** What people call it. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** An argon2, bcrypt, scrypt or PBKDF2 hash as a PHC or modular-crypt string. */
+  passwordHash?: InputMaybe<Scalars['String']['input']>;
+  /** Whether it can log in. */
+  status?: AccountStatus;
+};
+
+/** Which role is to include which. */
+export type IncludeRoleInput = {
+  /** The role that is included. */
+  includedRoleId: Scalars['ID']['input'];
+  /** The role that includes. */
+  roleId: Scalars['ID']['input'];
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type IncludeRoleResult = ForbiddenError | InvalidInputError | NotFoundError | Role | RoleCycleError;
+
+/** One thing that is wrong with an input. */
+export type InputIssue = {
+  __typename?: 'InputIssue';
+  /** What is allowed there. */
+  message: Scalars['String']['output'];
+  /** Where: `["input", "email"]`. */
+  path: Array<Scalars['String']['output']>;
+};
+
+/** The current password is wrong, or may not be tried now. */
+export type InvalidCredentialsError = Error & {
+  __typename?: 'InvalidCredentialsError';
+  /** Stable and for programs: `EMAIL_TAKEN`. */
+  code: Scalars['String']['output'];
+  /** For people: what is wrong, and what to do. */
+  message: Scalars['String']['output'];
+  /** Names the request in the log of the server. */
+  requestId: Scalars['String']['output'];
+};
+
+/** The input breaks a rule. Nothing was changed. */
+export type InvalidInputError = Error & {
+  __typename?: 'InvalidInputError';
+  /** Stable and for programs: `EMAIL_TAKEN`. */
+  code: Scalars['String']['output'];
+  /** Everything that is wrong. */
+  issues: Array<InputIssue>;
+  /** For people: what is wrong, and what to do. */
+  message: Scalars['String']['output'];
+  /** Names the request in the log of the server. */
+  requestId: Scalars['String']['output'];
+};
+
+/** The change would leave the realm `system` without an active administrator. */
+export type LastAdministratorError = Error & {
+  __typename?: 'LastAdministratorError';
+  /** Stable and for programs: `EMAIL_TAKEN`. */
+  code: Scalars['String']['output'];
+  /** For people: what is wrong, and what to do. */
+  message: Scalars['String']['output'];
+  /** Names the request in the log of the server. */
+  requestId: Scalars['String']['output'];
+};
+
+/** What became of one member. */
+export type MemberChange = {
+  __typename?: 'MemberChange';
+  /** False if it was so already, or if `error` says why not. */
+  changed: Scalars['Boolean']['output'];
+  /** Why it was not done. */
+  error?: Maybe<Error>;
+  /** The account or group, as the input named it. */
+  memberId: Scalars['ID']['output'];
+};
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type Mutation = {
+  __typename?: 'Mutation';
+  /** Adds accounts and groups to a group. Members that cannot be added do not hinder the others. */
+  addGroupMembers: AddGroupMembersResult;
+  /** Assigns a role to an account or a group. Repeating it changes nothing. */
+  assignRole: AssignRoleResult;
+  /** Changes the caller's own password. The account's other sessions end. */
+  changePassword: ChangePasswordResult;
+  /** Creates an account. */
+  createAccount: CreateAccountResult;
+  /** Makes a secret for a SERVICE and shows it once. Two may live at the same time, for rotation. */
+  createAccountSecret: CreateAccountSecretResult;
+  /** Creates a group without members. */
+  createGroup: CreateGroupResult;
+  /** Creates a realm. Only in the realm `system`. */
+  createRealm: CreateRealmResult;
+  /** Creates a role that nobody holds. */
+  createRole: CreateRoleResult;
+  /** Deletes an account with its credentials, sessions and edges. Answers it as it was. */
+  deleteAccount: DeleteAccountResult;
+  /** Deletes a group; its members stay. Answers the group as it was. */
+  deleteGroup: DeleteGroupResult;
+  /** Deletes a realm with everything in it. Answers it as it was. Only in the realm `system`. */
+  deleteRealm: DeleteRealmResult;
+  /** Deletes a role; nobody holds it any more. Answers it as it was. */
+  deleteRole: DeleteRoleResult;
+  /** Makes that an account cannot log in, ends its sessions, and refuses its tokens. */
+  disableAccount: DisableAccountResult;
+  /** Makes that an account can log in again. */
+  enableAccount: EnableAccountResult;
+  /** Makes a role include another no longer. */
+  excludeRole: ExcludeRoleResult;
+  /** Imports accounts with the password hashes of another system. A refused one does not hinder the others. */
+  importAccounts: ImportAccountsResult;
+  /** Makes a role include another: whoever holds it then holds the other, too. */
+  includeRole: IncludeRoleResult;
+  /** Removes accounts and groups from a group. */
+  removeGroupMembers: RemoveGroupMembersResult;
+  /** Sets the password of an account without the one before. All its sessions end. */
+  resetPassword: ResetPasswordResult;
+  /** Revokes a secret: it and the tokens that it got are refused at once. */
+  revokeAccountSecret: RevokeAccountSecretResult;
+  /** Ends all sessions of an account, the caller's own included if it is the caller's. */
+  revokeAllSessions: RevokeAllSessionsResult;
+  /** Ends a session: its tokens are refused at once. Answers it as it was. */
+  revokeSession: RevokeSessionResult;
+  /** Makes a new signing key, which signs from now on; the old one verifies until its last token has expired. */
+  rotateRealmKeys: RotateRealmKeysResult;
+  /** Takes a role from an account or a group. */
+  unassignRole: UnassignRoleResult;
+  /** Changes an account. */
+  updateAccount: UpdateAccountResult;
+  /** Changes name and description of a group. */
+  updateGroup: UpdateGroupResult;
+  /** Changes name and settings of a realm. Only in the realm `system`. */
+  updateRealm: UpdateRealmResult;
+  /** Changes name and description of a role. */
+  updateRole: UpdateRoleResult;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationAddGroupMembersArgs = {
+  input: AddGroupMembersInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationAssignRoleArgs = {
+  input: AssignRoleInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationChangePasswordArgs = {
+  input: ChangePasswordInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationCreateAccountArgs = {
+  input: CreateAccountInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationCreateAccountSecretArgs = {
+  input: CreateAccountSecretInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationCreateGroupArgs = {
+  input: CreateGroupInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationCreateRealmArgs = {
+  input: CreateRealmInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationCreateRoleArgs = {
+  input: CreateRoleInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationDeleteAccountArgs = {
+  input: DeleteAccountInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationDeleteGroupArgs = {
+  input: DeleteGroupInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationDeleteRealmArgs = {
+  input: DeleteRealmInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationDeleteRoleArgs = {
+  input: DeleteRoleInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationDisableAccountArgs = {
+  input: DisableAccountInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationEnableAccountArgs = {
+  input: EnableAccountInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationExcludeRoleArgs = {
+  input: ExcludeRoleInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationImportAccountsArgs = {
+  input: ImportAccountsInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationIncludeRoleArgs = {
+  input: IncludeRoleInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationRemoveGroupMembersArgs = {
+  input: RemoveGroupMembersInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationResetPasswordArgs = {
+  input: ResetPasswordInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationRevokeAccountSecretArgs = {
+  input: RevokeAccountSecretInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationRevokeAllSessionsArgs = {
+  input: RevokeAllSessionsInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationRevokeSessionArgs = {
+  input: RevokeSessionInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationRotateRealmKeysArgs = {
+  input?: InputMaybe<RotateRealmKeysInput>;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationUnassignRoleArgs = {
+  input: UnassignRoleInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationUpdateAccountArgs = {
+  input: UpdateAccountInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationUpdateGroupArgs = {
+  input: UpdateGroupInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationUpdateRealmArgs = {
+  input: UpdateRealmInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationUpdateRoleArgs = {
+  input: UpdateRoleInput;
+};
+
+/** A secret that was just made. */
+export type NewAccountSecret = {
+  __typename?: 'NewAccountSecret';
+  /** Whose it is. */
+  account: Account;
+  /** When it was made. */
+  createdAt: Scalars['DateTime']['output'];
+  /** A UUID, by which it can be revoked. */
+  id: Scalars['ID']['output'];
+  /** The secret itself. It is shown this once; keep it safe. */
+  secret: Scalars['String']['output'];
+};
+
+/** Whatever has an id. Ids are UUIDs, the same in GraphQL, REST and tokens. */
+export type Node = {
+  /** A UUID, unique in its realm among things of every type. */
+  id: Scalars['ID']['output'];
+};
+
+/** It is not there, or not for the caller to know. */
+export type NotFoundError = Error & {
+  __typename?: 'NotFoundError';
+  /** Stable and for programs: `EMAIL_TAKEN`. */
+  code: Scalars['String']['output'];
+  /** For people: what is wrong, and what to do. */
+  message: Scalars['String']['output'];
+  /** Names the request in the log of the server. */
+  requestId: Scalars['String']['output'];
+};
+
+/** Where a page stands among all pages. */
+export type PageInfo = {
+  __typename?: 'PageInfo';
+  /** The cursor of the last edge; null if the page is empty. */
+  endCursor?: Maybe<Scalars['String']['output']>;
+  /** True if there is more behind `endCursor`. */
+  hasNextPage: Scalars['Boolean']['output'];
+  /** True if the page was asked for with `after`. */
+  hasPreviousPage: Scalars['Boolean']['output'];
+  /** The cursor of the first edge; null if the page is empty. */
+  startCursor?: Maybe<Scalars['String']['output']>;
+};
+
+/** How passwords are hashed. */
+export type PasswordAlgorithm =
+  /** Argon2id with OWASP's parameters. */
+  | 'ARGON2ID'
+  /** bcrypt; passwords of more than 72 bytes are handled, not cut. */
+  | 'BCRYPT';
+
+/** The password breaks the realm's rules. */
+export type PasswordPolicyError = Error & {
+  __typename?: 'PasswordPolicyError';
+  /** Stable and for programs: `EMAIL_TAKEN`. */
+  code: Scalars['String']['output'];
+  /** For people: what is wrong, and what to do. */
+  message: Scalars['String']['output'];
+  /** What the password would have to be. */
+  reasons: Array<Scalars['String']['output']>;
+  /** Names the request in the log of the server. */
+  requestId: Scalars['String']['output'];
+};
+
+/** Rules for passwords, and how they are hashed. */
+export type PasswordSettings = {
+  __typename?: 'PasswordSettings';
+  /** How new passwords are hashed; others are rehashed at their next login. */
+  algorithm: PasswordAlgorithm;
+  /** What an imported hash may cost at most to verify. */
+  maxImportCost: ImportCosts;
+  /** Characters that a password may have at most: 64 to 1024, 256 by default. */
+  maxLength: Scalars['Int']['output'];
+  /** Characters that a password must have at least: 8 to 64, 10 by default. */
+  minLength: Scalars['Int']['output'];
+  /** Refuse passwords of the bundled list of common ones; true by default. */
+  rejectCommon: Scalars['Boolean']['output'];
+  /** Ask for a digit; false by default. */
+  requireDigit: Scalars['Boolean']['output'];
+  /** Ask for a lower-case letter; false by default. */
+  requireLower: Scalars['Boolean']['output'];
+  /** Ask for a character that is neither letter nor digit; false by default. */
+  requireSymbol: Scalars['Boolean']['output'];
+  /** Ask for an upper-case letter; false by default. */
+  requireUpper: Scalars['Boolean']['output'];
+};
+
+/** Rules for passwords, and how they are hashed. */
+export type PasswordSettingsInput = {
+  /** How new passwords are hashed; others are rehashed at their next login. */
+  algorithm?: InputMaybe<PasswordAlgorithm>;
+  /** What an imported hash may cost at most to verify. */
+  maxImportCost?: InputMaybe<ImportCostsInput>;
+  /** Characters that a password may have at most: 64 to 1024, 256 by default. */
+  maxLength?: InputMaybe<Scalars['Int']['input']>;
+  /** Characters that a password must have at least: 8 to 64, 10 by default. */
+  minLength?: InputMaybe<Scalars['Int']['input']>;
+  /** Refuse passwords of the bundled list of common ones; true by default. */
+  rejectCommon?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Ask for a digit; false by default. */
+  requireDigit?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Ask for a lower-case letter; false by default. */
+  requireLower?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Ask for a character that is neither letter nor digit; false by default. */
+  requireSymbol?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Ask for an upper-case letter; false by default. */
+  requireUpper?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** What can be read. Everything needs an access token. */
+export type Query = {
+  __typename?: 'Query';
+  /** An account by exactly one of id, e-mail and external id; null if there is none, or none that the caller may see. */
+  account?: Maybe<Account>;
+  /** The secrets of a SERVICE, the older first: at most two, without their values. */
+  accountSecrets: Array<AccountSecret>;
+  /** The accounts of the realm. */
+  accounts: AccountConnection;
+  /** The edges of the realm. */
+  edges: EdgeConnection;
+  /** A group by id; null if there is none, or none that the caller may see. */
+  group?: Maybe<Group>;
+  /** The groups of the realm, by name. */
+  groups: GroupConnection;
+  /** The thing with an id, of whatever type; null if there is none, or none that the caller may see. */
+  node?: Maybe<Node>;
+  /** A realm by slug; null if there is none. Only in the realm `system`. */
+  realm?: Maybe<Realm>;
+  /** The realms of the server, by slug. Only in the realm `system`. */
+  realms: RealmConnection;
+  /** A role by id; null if there is none, or none that the caller may see. */
+  role?: Maybe<Role>;
+  /** The roles of the realm, by name. */
+  roles: RoleConnection;
+  /** A session by id; null if there is none, or none that the caller may see. */
+  session?: Maybe<Session>;
+  /** The sessions of an account, newest first. */
+  sessions: SessionConnection;
+  /** The signing keys of the realm whose tokens may still be alive, newest first. */
+  signingKeys: Array<SigningKey>;
+  /** The account of the caller; null for a caller of the realm `system` who acts in another realm. */
+  viewer?: Maybe<Account>;
+};
+
+
+/** What can be read. Everything needs an access token. */
+export type QueryAccountArgs = {
+  email?: InputMaybe<Scalars['String']['input']>;
+  externalId?: InputMaybe<Scalars['String']['input']>;
+  id?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+/** What can be read. Everything needs an access token. */
+export type QueryAccountSecretsArgs = {
+  accountId: Scalars['ID']['input'];
+};
+
+
+/** What can be read. Everything needs an access token. */
+export type QueryAccountsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AccountFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  sort?: InputMaybe<AccountSort>;
+};
+
+
+/** What can be read. Everything needs an access token. */
+export type QueryEdgesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<EdgeFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be read. Everything needs an access token. */
+export type QueryGroupArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be read. Everything needs an access token. */
+export type QueryGroupsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<GroupFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be read. Everything needs an access token. */
+export type QueryNodeArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be read. Everything needs an access token. */
+export type QueryRealmArgs = {
+  slug: Scalars['String']['input'];
+};
+
+
+/** What can be read. Everything needs an access token. */
+export type QueryRealmsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be read. Everything needs an access token. */
+export type QueryRoleArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be read. Everything needs an access token. */
+export type QueryRolesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<RoleFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be read. Everything needs an access token. */
+export type QuerySessionArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be read. Everything needs an access token. */
+export type QuerySessionsArgs = {
+  accountId?: InputMaybe<Scalars['ID']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Too many attempts. */
+export type RateLimitedError = Error & {
+  __typename?: 'RateLimitedError';
+  /** Stable and for programs: `EMAIL_TAKEN`. */
+  code: Scalars['String']['output'];
+  /** For people: what is wrong, and what to do. */
+  message: Scalars['String']['output'];
+  /** Names the request in the log of the server. */
+  requestId: Scalars['String']['output'];
+  /** When to try again. */
+  retryAfterSeconds: Scalars['Int']['output'];
+};
+
+/** A tenant: its own database, keys and settings. */
+export type Realm = Node & {
+  __typename?: 'Realm';
+  /** When it was created. */
+  createdAt: Scalars['DateTime']['output'];
+  /** A UUID, unique in its realm among things of every type. */
+  id: Scalars['ID']['output'];
+  /** What people call it. */
+  name: Scalars['String']['output'];
+  /** What its administrators may tune. */
+  settings: RealmSettings;
+  /** What X-Realm and paths name it by. Never changes. */
+  slug: Scalars['String']['output'];
+  /** When it was last changed. */
+  updatedAt: Scalars['DateTime']['output'];
+  /** Raised by every change; compared with `expectedVersion`. */
+  version: Scalars['Int']['output'];
+};
+
+/** A page of realms. */
+export type RealmConnection = {
+  __typename?: 'RealmConnection';
+  /** The page, in order. */
+  edges: Array<RealmEdge>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+};
+
+/** One of the realms of a page, and where it stands. */
+export type RealmEdge = {
+  __typename?: 'RealmEdge';
+  /** Where the edge stands: pass it as `after` to go on behind it. */
+  cursor: Scalars['String']['output'];
+  /** The thing at the end of the edge. */
+  node: Realm;
+};
+
+/** The realm `system` cannot be deleted. */
+export type RealmProtectedError = Error & {
+  __typename?: 'RealmProtectedError';
+  /** Stable and for programs: `EMAIL_TAKEN`. */
+  code: Scalars['String']['output'];
+  /** For people: what is wrong, and what to do. */
+  message: Scalars['String']['output'];
+  /** Names the request in the log of the server. */
+  requestId: Scalars['String']['output'];
+};
+
+/** What a realm's administrators may tune. */
+export type RealmSettings = {
+  __typename?: 'RealmSettings';
+  /** Origins (`https://app.example.com`) whose pages may call this realm; none by default. */
+  corsOrigins: Array<Scalars['String']['output']>;
+  /** Rules for passwords, and how they are hashed. */
+  passwords: PasswordSettings;
+  /** Attribute keys that an account may write about itself; none by default. */
+  selfWritableAttributes: Array<Scalars['String']['output']>;
+  /** What tokens hold, and how long they live. */
+  tokens: TokenSettings;
+};
+
+/** Settings to change. What is left out stays as it is. */
+export type RealmSettingsInput = {
+  /** Origins (`https://app.example.com`) whose pages may call this realm; none by default. */
+  corsOrigins?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Rules for passwords, and how they are hashed. */
+  passwords?: InputMaybe<PasswordSettingsInput>;
+  /** Attribute keys that an account may write about itself; none by default. */
+  selfWritableAttributes?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** What tokens hold, and how long they live. */
+  tokens?: InputMaybe<TokenSettingsInput>;
+};
+
+/** Another realm has that slug. */
+export type RealmSlugTakenError = Error & {
+  __typename?: 'RealmSlugTakenError';
+  /** Stable and for programs: `EMAIL_TAKEN`. */
+  code: Scalars['String']['output'];
+  /** For people: what is wrong, and what to do. */
+  message: Scalars['String']['output'];
+  /** Names the request in the log of the server. */
+  requestId: Scalars['String']['output'];
+  /** The slug. */
+  slug: Scalars['String']['output'];
+};
+
+/** What an edge says of its subject and its object. */
+export type Relation =
+  /** The subject (account or group) holds the object (a role). */
+  | 'ASSIGNED'
+  /** Whoever holds the subject (a role) holds the object (a role). */
+  | 'INCLUDES'
+  /** The subject (account or group) belongs to the object (a group). */
+  | 'MEMBER';
+
+/** Whom to remove from which group. */
+export type RemoveGroupMembersInput = {
+  /** The group. */
+  groupId: Scalars['ID']['input'];
+  /** Accounts and groups, at most 1000. */
+  memberIds: Array<Scalars['ID']['input']>;
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type RemoveGroupMembersResult = ForbiddenError | GroupMembersChange | InvalidInputError | LastAdministratorError | NotFoundError;
+
+/** A new password for an account. */
+export type ResetPasswordInput = {
+  /** The account. */
+  accountId: Scalars['ID']['input'];
+  /** Whether the next login must choose another password; true if left out. */
+  mustChange?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The new password, by the realm's rules. */
+  password: Scalars['String']['input'];
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type ResetPasswordResult = Account | AccountKindMismatchError | ForbiddenError | InvalidInputError | NotFoundError | PasswordPolicyError;
+
+/** Which secret to revoke. */
+export type RevokeAccountSecretInput = {
+  /** Whose it is. */
+  accountId: Scalars['ID']['input'];
+  /** The secret. */
+  secretId: Scalars['ID']['input'];
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type RevokeAccountSecretResult = AccountSecret | ForbiddenError | InvalidInputError | NotFoundError;
+
+/** Whose sessions to end. */
+export type RevokeAllSessionsInput = {
+  /** The account; the caller's own if left out. */
+  accountId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type RevokeAllSessionsResult = ForbiddenError | InvalidInputError | RevokedSessions;
+
+/** Which session to end. */
+export type RevokeSessionInput = {
+  /** The session. */
+  id: Scalars['ID']['input'];
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type RevokeSessionResult = ForbiddenError | InvalidInputError | NotFoundError | Session;
+
+/** What ended. */
+export type RevokedSessions = {
+  __typename?: 'RevokedSessions';
+  /** How many sessions ended. */
+  count: Scalars['Int']['output'];
+};
+
+/** What is assigned to accounts and groups. Whoever holds a role holds the roles that it includes. */
+export type Role = Node & {
+  __typename?: 'Role';
+  /** The accounts and groups to which the role is assigned directly; accounts come first. */
+  assignees: SubjectConnection;
+  /** True for a role that Reeve made: it can be assigned, but not changed. */
+  builtIn: Scalars['Boolean']['output'];
+  /** When it was created. */
+  createdAt: Scalars['DateTime']['output'];
+  /** What it is for. */
+  description?: Maybe<Scalars['String']['output']>;
+  /** A UUID, unique in its realm among things of every type. */
+  id: Scalars['ID']['output'];
+  /** The roles that the role includes directly. */
+  includes: RoleConnection;
+  /** Unique in its realm. */
+  name: Scalars['String']['output'];
+  /** When it was last changed. */
+  updatedAt: Scalars['DateTime']['output'];
+  /** Raised by every change; compared with `expectedVersion`. */
+  version: Scalars['Int']['output'];
+};
+
+
+/** What is assigned to accounts and groups. Whoever holds a role holds the roles that it includes. */
+export type RoleAssigneesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What is assigned to accounts and groups. Whoever holds a role holds the roles that it includes. */
+export type RoleIncludesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A page of roles. */
+export type RoleConnection = {
+  __typename?: 'RoleConnection';
+  /** The page, in order. */
+  edges: Array<RoleEdge>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+};
+
+/** A role would include itself. */
+export type RoleCycleError = Error & {
+  __typename?: 'RoleCycleError';
+  /** Stable and for programs: `EMAIL_TAKEN`. */
+  code: Scalars['String']['output'];
+  /** For people: what is wrong, and what to do. */
+  message: Scalars['String']['output'];
+  /** The names of the roles on the way that would be closed. */
+  path: Array<Scalars['String']['output']>;
+  /** Names the request in the log of the server. */
+  requestId: Scalars['String']['output'];
+};
+
+/** One of the roles of a page, and where it stands. */
+export type RoleEdge = {
+  __typename?: 'RoleEdge';
+  /** Where the edge stands: pass it as `after` to go on behind it. */
+  cursor: Scalars['String']['output'];
+  /** The thing at the end of the edge. */
+  node: Role;
+};
+
+/** Which roles a list holds. */
+export type RoleFilter = {
+  /** Names that start with this. */
+  namePrefix?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Another role of the realm has that name. */
+export type RoleNameTakenError = Error & {
+  __typename?: 'RoleNameTakenError';
+  /** Stable and for programs: `EMAIL_TAKEN`. */
+  code: Scalars['String']['output'];
+  /** For people: what is wrong, and what to do. */
+  message: Scalars['String']['output'];
+  /** Names the request in the log of the server. */
+  requestId: Scalars['String']['output'];
+};
+
+/** Whose signing key to replace. */
+export type RotateRealmKeysInput = {
+  /** The realm, which must be the one that the request is for; it need not be repeated. */
+  slug?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type RotateRealmKeysResult = ForbiddenError | InvalidInputError | SigningKey;
+
+/** One login of one account on one device. */
+export type Session = Node & {
+  __typename?: 'Session';
+  /** Who logged in. */
+  account: Account;
+  /** The address from which the login came. */
+  clientAddress: Scalars['String']['output'];
+  /** When it began. */
+  createdAt: Scalars['DateTime']['output'];
+  /** When it ends if it is not used. */
+  expiresAt: Scalars['DateTime']['output'];
+  /** A UUID, unique in its realm among things of every type. */
+  id: Scalars['ID']['output'];
+  /** When its tokens were last refreshed. */
+  lastUsedAt: Scalars['DateTime']['output'];
+  /** The scopes that the login asked for. */
+  scope: Array<Scalars['String']['output']>;
+  /** What the device says that it is. */
+  userAgent?: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of sessions. */
+export type SessionConnection = {
+  __typename?: 'SessionConnection';
+  /** The page, in order. */
+  edges: Array<SessionEdge>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+};
+
+/** One of the sessions of a page, and where it stands. */
+export type SessionEdge = {
+  __typename?: 'SessionEdge';
+  /** Where the edge stands: pass it as `after` to go on behind it. */
+  cursor: Scalars['String']['output'];
+  /** The thing at the end of the edge. */
+  node: Session;
+};
+
+/** How a realm signs its tokens. */
+export type SigningAlgorithm =
+  /** ECDSA on P-256 with SHA-256. */
+  | 'ES256'
+  /** Ed25519. */
+  | 'EdDSA'
+  /** RSA with 2048 bits and SHA-256, which every client understands. */
+  | 'RS256';
+
+/** One of a realm's signing keys, without its private part. */
+export type SigningKey = {
+  __typename?: 'SigningKey';
+  /** What it signs with. */
+  algorithm: SigningAlgorithm;
+  /** When it was made. */
+  createdAt: Scalars['DateTime']['output'];
+  /** When it stops to verify tokens; null for the key that signs. */
+  expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The name by which tokens say that they were signed with it. */
+  kid: Scalars['String']['output'];
+};
+
+/** In which direction a list is ordered. */
+export type SortDirection =
+  /** Ascending. */
+  | 'ASC'
+  /** Descending. */
+  | 'DESC';
+
+/** What can belong to a group, and hold a role: an account or a group. */
+export type Subject = Account | Group;
+
+/** A page of accounts and groups. */
+export type SubjectConnection = {
+  __typename?: 'SubjectConnection';
+  /** The page, in order. */
+  edges: Array<SubjectEdge>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+};
+
+/** One of the accounts and groups of a page, and where it stands. */
+export type SubjectEdge = {
+  __typename?: 'SubjectEdge';
+  /** Where the edge stands: pass it as `after` to go on behind it. */
+  cursor: Scalars['String']['output'];
+  /** The thing at the end of the edge. */
+  node: Subject;
+};
+
+/** What tokens hold, and how long they live. */
+export type TokenSettings = {
+  __typename?: 'TokenSettings';
+  /** Life of an access token: 60 to 86400, 600 by default. */
+  accessSeconds: Scalars['Int']['output'];
+  /** `aud` of access tokens; the issuer if null. */
+  audience?: Maybe<Scalars['String']['output']>;
+  /** How long a session may last in all, from 300; 90 days by default. */
+  refreshAbsoluteSeconds: Scalars['Int']['output'];
+  /** How long a session may be idle, from 300; 30 days by default. */
+  refreshIdleSeconds: Scalars['Int']['output'];
+  /** How tokens are signed; RS256 by default. */
+  signingAlgorithm: SigningAlgorithm;
+};
+
+/** What tokens hold, and how long they live. */
+export type TokenSettingsInput = {
+  /** Life of an access token: 60 to 86400, 600 by default. */
+  accessSeconds?: InputMaybe<Scalars['Int']['input']>;
+  /** `aud` of access tokens; the issuer if null. */
+  audience?: InputMaybe<Scalars['String']['input']>;
+  /** How long a session may last in all, from 300; 90 days by default. */
+  refreshAbsoluteSeconds?: InputMaybe<Scalars['Int']['input']>;
+  /** How long a session may be idle, from 300; 30 days by default. */
+  refreshIdleSeconds?: InputMaybe<Scalars['Int']['input']>;
+  /** How tokens are signed; RS256 by default. */
+  signingAlgorithm?: InputMaybe<SigningAlgorithm>;
+};
+
+/** A SERVICE has at most two secrets. */
+export type TooManySecretsError = Error & {
+  __typename?: 'TooManySecretsError';
+  /** Stable and for programs: `EMAIL_TAKEN`. */
+  code: Scalars['String']['output'];
+  /** For people: what is wrong, and what to do. */
+  message: Scalars['String']['output'];
+  /** Names the request in the log of the server. */
+  requestId: Scalars['String']['output'];
+};
+
+/** Which role to take from whom. */
+export type UnassignRoleInput = {
+  /** The role. */
+  roleId: Scalars['ID']['input'];
+  /** An account or a group. */
+  subjectId: Scalars['ID']['input'];
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type UnassignRoleResult = ForbiddenError | InvalidInputError | LastAdministratorError | NotFoundError | Role;
+
+/** A change of an account. What is left out stays as it is. */
+export type UpdateAccountInput = {
+  /** Attributes to set; null for a key removes it, keys that are not named stay. */
+  attributes?: InputMaybe<Scalars['Attributes']['input']>;
+  /** The new e-mail address. */
+  email?: InputMaybe<Scalars['String']['input']>;
+  /** Change it only if this is its version. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The new external id; null removes it. */
+  externalId?: InputMaybe<Scalars['String']['input']>;
+  /** The account. */
+  id: Scalars['ID']['input'];
+  /** The new name; null removes it. */
+  name?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type UpdateAccountResult = Account | EmailTakenError | ExternalIdTakenError | ForbiddenError | InvalidInputError | NotFoundError | VersionConflictError;
+
+/** A change of a group. What is left out stays as it is. */
+export type UpdateGroupInput = {
+  /** The new description; null removes it. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** Change it only if this is its version. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The group. */
+  id: Scalars['ID']['input'];
+  /** The new name. */
+  name?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type UpdateGroupResult = ForbiddenError | Group | GroupNameTakenError | InvalidInputError | NotFoundError | VersionConflictError;
+
+/** A change of a realm. What is left out stays as it is. */
+export type UpdateRealmInput = {
+  /** Change it only if this is its version. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The new name. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** Settings to change. */
+  settings?: InputMaybe<RealmSettingsInput>;
+  /** The realm. */
+  slug: Scalars['String']['input'];
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type UpdateRealmResult = ForbiddenError | InvalidInputError | NotFoundError | Realm | VersionConflictError;
+
+/** A change of a role. What is left out stays as it is. */
+export type UpdateRoleInput = {
+  /** The new description; null removes it. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** Change it only if this is its version. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The role. */
+  id: Scalars['ID']['input'];
+  /** The new name. */
+  name?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type UpdateRoleResult = BuiltInRoleError | ForbiddenError | InvalidInputError | NotFoundError | Role | RoleNameTakenError | VersionConflictError;
+
+/** `expectedVersion` is not the stored version. Nothing was changed. */
+export type VersionConflictError = Error & {
+  __typename?: 'VersionConflictError';
+  /** Stable and for programs: `EMAIL_TAKEN`. */
+  code: Scalars['String']['output'];
+  /** The stored version. */
+  currentVersion: Scalars['Int']['output'];
+  /** For people: what is wrong, and what to do. */
+  message: Scalars['String']['output'];
+  /** Names the request in the log of the server. */
+  requestId: Scalars['String']['output'];
+};
+
+export type CreateRealmMutationVariables = Exact<{
+  input: CreateRealmInput;
+}>;
+
+
+export type CreateRealmMutation = { __typename?: 'Mutation', createRealm:
+    | { __typename: 'ForbiddenError', code: string, message: string }
+    | { __typename: 'InvalidInputError', code: string, message: string }
+    | { __typename: 'Realm', id: string, slug: string, name: string, version: number }
+    | { __typename: 'RealmSlugTakenError', code: string, message: string }
+   };
+
+export type CreateAccountMutationVariables = Exact<{
+  input: CreateAccountInput;
+}>;
+
+
+export type CreateAccountMutation = { __typename?: 'Mutation', createAccount:
+    | { __typename: 'Account', id: string, email?: string | null, version: number }
+    | { __typename: 'EmailTakenError', code: string, message: string }
+    | { __typename: 'ExternalIdTakenError', code: string, message: string }
+    | { __typename: 'ForbiddenError', code: string, message: string }
+    | { __typename: 'InvalidInputError', code: string, message: string }
+    | { __typename: 'PasswordPolicyError', code: string, message: string }
+   };
+
+export type CreateGroupMutationVariables = Exact<{
+  input: CreateGroupInput;
+}>;
+
+
+export type CreateGroupMutation = { __typename?: 'Mutation', createGroup:
+    | { __typename: 'ForbiddenError', code: string, message: string }
+    | { __typename: 'Group', id: string, name: string, version: number }
+    | { __typename: 'GroupNameTakenError', code: string, message: string }
+    | { __typename: 'InvalidInputError', code: string, message: string }
+   };
+
+export type AddGroupMembersMutationVariables = Exact<{
+  input: AddGroupMembersInput;
+}>;
+
+
+export type AddGroupMembersMutation = { __typename?: 'Mutation', addGroupMembers:
+    | { __typename: 'ForbiddenError', code: string, message: string }
+    | { __typename: 'GroupMembersChange', results: Array<{ __typename?: 'MemberChange', memberId: string, changed: boolean, error?:
+          | { __typename?: 'AccountKindMismatchError', code: string, message: string }
+          | { __typename?: 'BuiltInRoleError', code: string, message: string }
+          | { __typename?: 'ConfirmationMismatchError', code: string, message: string }
+          | { __typename?: 'EmailTakenError', code: string, message: string }
+          | { __typename?: 'ExternalIdTakenError', code: string, message: string }
+          | { __typename?: 'ForbiddenError', code: string, message: string }
+          | { __typename?: 'GroupCycleError', code: string, message: string }
+          | { __typename?: 'GroupNameTakenError', code: string, message: string }
+          | { __typename?: 'ImportHashTooCostlyError', code: string, message: string }
+          | { __typename?: 'ImportHashUnknownError', code: string, message: string }
+          | { __typename?: 'InvalidCredentialsError', code: string, message: string }
+          | { __typename?: 'InvalidInputError', code: string, message: string }
+          | { __typename?: 'LastAdministratorError', code: string, message: string }
+          | { __typename?: 'NotFoundError', code: string, message: string }
+          | { __typename?: 'PasswordPolicyError', code: string, message: string }
+          | { __typename?: 'RateLimitedError', code: string, message: string }
+          | { __typename?: 'RealmProtectedError', code: string, message: string }
+          | { __typename?: 'RealmSlugTakenError', code: string, message: string }
+          | { __typename?: 'RoleCycleError', code: string, message: string }
+          | { __typename?: 'RoleNameTakenError', code: string, message: string }
+          | { __typename?: 'TooManySecretsError', code: string, message: string }
+          | { __typename?: 'VersionConflictError', code: string, message: string }
+         | null }> }
+    | { __typename: 'InvalidInputError', code: string, message: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+   };
+
+export type RemoveGroupMembersMutationVariables = Exact<{
+  input: RemoveGroupMembersInput;
+}>;
+
+
+export type RemoveGroupMembersMutation = { __typename?: 'Mutation', removeGroupMembers:
+    | { __typename: 'ForbiddenError', code: string, message: string }
+    | { __typename: 'GroupMembersChange', results: Array<{ __typename?: 'MemberChange', memberId: string, changed: boolean }> }
+    | { __typename: 'InvalidInputError', code: string, message: string }
+    | { __typename: 'LastAdministratorError', code: string, message: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+   };
+
+export type CreateRoleMutationVariables = Exact<{
+  input: CreateRoleInput;
+}>;
+
+
+export type CreateRoleMutation = { __typename?: 'Mutation', createRole:
+    | { __typename: 'ForbiddenError', code: string, message: string }
+    | { __typename: 'InvalidInputError', code: string, message: string }
+    | { __typename: 'Role', id: string, name: string, version: number }
+    | { __typename: 'RoleNameTakenError', code: string, message: string }
+   };
+
+export type AssignRoleMutationVariables = Exact<{
+  input: AssignRoleInput;
+}>;
+
+
+export type AssignRoleMutation = { __typename?: 'Mutation', assignRole:
+    | { __typename: 'ForbiddenError', code: string, message: string }
+    | { __typename: 'InvalidInputError', code: string, message: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'Role', id: string, name: string }
+   };
+
+export type UnassignRoleMutationVariables = Exact<{
+  input: UnassignRoleInput;
+}>;
+
+
+export type UnassignRoleMutation = { __typename?: 'Mutation', unassignRole:
+    | { __typename: 'ForbiddenError', code: string, message: string }
+    | { __typename: 'InvalidInputError', code: string, message: string }
+    | { __typename: 'LastAdministratorError', code: string, message: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'Role', id: string, name: string }
+   };
+
+export type IncludeRoleMutationVariables = Exact<{
+  input: IncludeRoleInput;
+}>;
+
+
+export type IncludeRoleMutation = { __typename?: 'Mutation', includeRole:
+    | { __typename: 'ForbiddenError', code: string, message: string }
+    | { __typename: 'InvalidInputError', code: string, message: string }
+    | { __typename: 'NotFoundError', code: string, message: string }
+    | { __typename: 'Role', id: string, name: string }
+    | { __typename: 'RoleCycleError', code: string, message: string, path: Array<string> }
+   };
+
+export type AccountsWithRelationsQueryVariables = Exact<{
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AccountFilter>;
+  sort?: InputMaybe<AccountSort>;
+  each?: InputMaybe<Scalars['Int']['input']>;
+}>;
+
+
+export type AccountsWithRelationsQuery = { __typename?: 'Query', accounts: { __typename?: 'AccountConnection', totalCount?: number | null, edges: Array<{ __typename?: 'AccountEdge', cursor: string, node: { __typename?: 'Account', id: string, email?: string | null, groups: { __typename?: 'GroupConnection', edges: Array<{ __typename?: 'GroupEdge', cursor: string, node: { __typename?: 'Group', id: string, name: string } }>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, endCursor?: string | null } }, roles: { __typename?: 'RoleConnection', edges: Array<{ __typename?: 'RoleEdge', node: { __typename?: 'Role', id: string, name: string } }> }, sessions: { __typename?: 'SessionConnection', edges: Array<{ __typename?: 'SessionEdge', node: { __typename?: 'Session', id: string, clientAddress: string } }> } } }>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, hasPreviousPage: boolean, startCursor?: string | null, endCursor?: string | null } } };
+
+export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ViewerQuery = { __typename?: 'Query', viewer?: { __typename?: 'Account', id: string, email?: string | null, groups: { __typename?: 'GroupConnection', edges: Array<{ __typename?: 'GroupEdge', node: { __typename?: 'Group', name: string } }> }, roles: { __typename?: 'RoleConnection', edges: Array<{ __typename?: 'RoleEdge', node: { __typename?: 'Role', name: string } }> }, sessions: { __typename?: 'SessionConnection', edges: Array<{ __typename?: 'SessionEdge', node: { __typename?: 'Session', id: string } }> } } | null };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+
+export const CreateRealmDocument = new TypedDocumentString(`
+    mutation CreateRealm($input: CreateRealmInput!) {
+  createRealm(input: $input) {
+    __typename
+    ... on Realm {
+      id
+      slug
+      name
+      version
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateRealmMutation, CreateRealmMutationVariables>;
+export const CreateAccountDocument = new TypedDocumentString(`
+    mutation CreateAccount($input: CreateAccountInput!) {
+  createAccount(input: $input) {
+    __typename
+    ... on Account {
+      id
+      email
+      version
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateAccountMutation, CreateAccountMutationVariables>;
+export const CreateGroupDocument = new TypedDocumentString(`
+    mutation CreateGroup($input: CreateGroupInput!) {
+  createGroup(input: $input) {
+    __typename
+    ... on Group {
+      id
+      name
+      version
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateGroupMutation, CreateGroupMutationVariables>;
+export const AddGroupMembersDocument = new TypedDocumentString(`
+    mutation AddGroupMembers($input: AddGroupMembersInput!) {
+  addGroupMembers(input: $input) {
+    __typename
+    ... on GroupMembersChange {
+      results {
+        memberId
+        changed
+        error {
+          code
+          message
+        }
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AddGroupMembersMutation, AddGroupMembersMutationVariables>;
+export const RemoveGroupMembersDocument = new TypedDocumentString(`
+    mutation RemoveGroupMembers($input: RemoveGroupMembersInput!) {
+  removeGroupMembers(input: $input) {
+    __typename
+    ... on GroupMembersChange {
+      results {
+        memberId
+        changed
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RemoveGroupMembersMutation, RemoveGroupMembersMutationVariables>;
+export const CreateRoleDocument = new TypedDocumentString(`
+    mutation CreateRole($input: CreateRoleInput!) {
+  createRole(input: $input) {
+    __typename
+    ... on Role {
+      id
+      name
+      version
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateRoleMutation, CreateRoleMutationVariables>;
+export const AssignRoleDocument = new TypedDocumentString(`
+    mutation AssignRole($input: AssignRoleInput!) {
+  assignRole(input: $input) {
+    __typename
+    ... on Role {
+      id
+      name
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AssignRoleMutation, AssignRoleMutationVariables>;
+export const UnassignRoleDocument = new TypedDocumentString(`
+    mutation UnassignRole($input: UnassignRoleInput!) {
+  unassignRole(input: $input) {
+    __typename
+    ... on Role {
+      id
+      name
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UnassignRoleMutation, UnassignRoleMutationVariables>;
+export const IncludeRoleDocument = new TypedDocumentString(`
+    mutation IncludeRole($input: IncludeRoleInput!) {
+  includeRole(input: $input) {
+    __typename
+    ... on Role {
+      id
+      name
+    }
+    ... on Error {
+      code
+      message
+    }
+    ... on RoleCycleError {
+      path
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<IncludeRoleMutation, IncludeRoleMutationVariables>;
+export const AccountsWithRelationsDocument = new TypedDocumentString(`
+    query AccountsWithRelations($first: Int, $after: String, $filter: AccountFilter, $sort: AccountSort, $each: Int) {
+  accounts(first: $first, after: $after, filter: $filter, sort: $sort) {
+    edges {
+      cursor
+      node {
+        id
+        email
+        groups(first: $each) {
+          edges {
+            cursor
+            node {
+              id
+              name
+            }
+          }
+          pageInfo {
+            hasNextPage
+            endCursor
+          }
+        }
+        roles(first: $each) {
+          edges {
+            node {
+              id
+              name
+            }
+          }
+        }
+        sessions(first: $each) {
+          edges {
+            node {
+              id
+              clientAddress
+            }
+          }
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      hasPreviousPage
+      startCursor
+      endCursor
+    }
+    totalCount
+  }
+}
+    `) as unknown as TypedDocumentString<AccountsWithRelationsQuery, AccountsWithRelationsQueryVariables>;
+export const ViewerDocument = new TypedDocumentString(`
+    query Viewer {
+  viewer {
+    id
+    email
+    groups {
+      edges {
+        node {
+          name
+        }
+      }
+    }
+    roles {
+      edges {
+        node {
+          name
+        }
+      }
+    }
+    sessions {
+      edges {
+        node {
+          id
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
