@@ -7,7 +7,7 @@ const errmsg =
   'E11000 duplicate key error collection: reeve_acme.accounts index: login dup key: { loginKey: "x index: y dup key: { z: 1 }" }';
 
 function bulkError(): mongo.MongoBulkWriteError {
-  const writeError = new mongo.WriteError({ index: 0, code: 11000, errmsg, op: {}, errInfo: {} });
+  const writeError = { errmsg } as mongo.WriteError;
   return new mongo.MongoBulkWriteError({ message: errmsg, code: 11000, writeErrors: [writeError] }, {
     insertedCount: 0,
   } as mongo.BulkWriteResult);
