@@ -3,7 +3,7 @@ import type { CodegenConfig } from '@graphql-codegen/cli';
 /** Typed documents for the tests. Copy it to get the same for your own operations. */
 const config: CodegenConfig = {
   schema: 'schema/schema.graphql',
-  documents: ['tests/support/operations.ts'],
+  documents: ['tests/support/documents.ts'],
   generates: {
     'tests/support/gql/': {
       preset: 'client',
@@ -21,7 +21,6 @@ const config: CodegenConfig = {
       },
     },
   },
-  emitLegacyCommonJSImports: false,
   importExtension: '.js',
 };
 
