@@ -1,0 +1,75 @@
+import {
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  isUnionType,
+  type GraphQLField,
+  type GraphQLInputType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+} from 'graphql';
+
+/** One root field of the schema as a document that a server can run. */
+export interface Operation {
+  readonly kind: 'query' | 'mutation';
+  readonly field: string;
+  readonly document: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+const SOME_ID = '0192d1f0-0000-7000-8000-000000000001';
+
+/** The least value that a type accepts. */
+function exampleOf(type: GraphQLInputType, name: string): unknown {
+  if (isNonNullType(type)) return exampleOf(type.ofType, name);
+  if (isListType(type)) return [exampleOf(type.ofType, name)];
+  if (isEnumType(type)) return type.getValues()[0]?.name;
+  if (isInputObjectType(type)) {
+    const required = Object.values(type.getFields()).filter((field) => isNonNullType(field.type));
+    return Object.fromEntries(
+      required
+        .filter((field) => field.defaultValue === undefined)
+        .map((field) => [field.name, exampleOf(field.type, field.name)]),
+    );
+  }
+  if (type.name === 'Int' || type.name === 'Float') return 1;
+  if (type.name === 'Boolean') return true;
+  if (type.name === 'ID' || /id$/i.test(name)) return SOME_ID;
+  return /slug|confirm/.test(name) ? 'nowhere' : 'somebody@example.com';
+}
+
+/** A selection that any answer of the type satisfies; errors show their code. */
+function selectionOf(type: GraphQLOutputType): string {
+  if (isNonNullType(type) || isListType(type)) return selectionOf(type.ofType as GraphQLOutputType);
+  if (isLeafType(type)) return '';
+  if (isUnionType(type)) {
+    const errors = type.getTypes().filter((member) => 'code' in member.getFields());
+    return `{ __typename ${errors.map((member) => `... on ${member.name} { code }`).join(' ')} }`;
+  }
+  return isObjectType(type) || isInterfaceType(type) ? '{ __typename }' : '';
+}
+
+function operationOf(kind: Operation['kind'], field: GraphQLField<unknown, unknown>): Operation {
+  const args = field.args.filter((arg) => isNonNullType(arg.type) && arg.defaultValue === undefined);
+  const declared = args.map((arg) => `$${arg.name}: ${String(arg.type)}`).join(', ');
+  const passed = args.map((arg) => `${arg.name}: $${arg.name}`).join(', ');
+  return {
+    kind,
+    field: field.name,
+    document: `${kind}${declared && ` (${declared})`} { ${field.name}${passed && `(${passed})`} ${selectionOf(field.type)} }`,
+    variables: Object.fromEntries(args.map((arg) => [arg.name, exampleOf(arg.type, arg.name)])),
+  };
+}
+
+/** Every query and mutation of the schema, each with the least that it needs. */
+export function everyOperation(schema: GraphQLSchema): readonly Operation[] {
+  const fieldsOf = (kind: Operation['kind']): readonly Operation[] => {
+    const type = kind === 'query' ? schema.getQueryType() : schema.getMutationType();
+    return Object.values(type?.getFields() ?? {}).map((field) => operationOf(kind, field));
+  };
+  return [...fieldsOf('query'), ...fieldsOf('mutation')];
+}
