@@ -87,7 +87,7 @@ describe('attributes', () => {
 test('a bad key is told what is allowed', () => {
   const { error } = attributesShape.safeParse({ 'a.b': 1 });
   expect(error?.issues).toMatchObject([
-    { path: ['a.b'], message: expect.stringMatching(/^must start with a letter/) as string },
+    { path: ['a.b'], message: expect.stringMatching(/^must start with a letter/) as unknown },
   ]);
 });
 
