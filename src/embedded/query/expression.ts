@@ -1,13 +1,42 @@
 import type { Document } from './documents.js';
+import { compileIn } from './expressions/compile.js';
+import type { Environment, Evaluate } from './expressions/compile.js';
 
 /** A compiled aggregation expression; undefined means missing. */
 export type Expression = (root: Document) => unknown;
 
 export interface ExpressionOptions {
+  /** Values of variables (`$$name`), besides the system's. They are read at evaluation, so they may change until then. */
   readonly variables?: Document | undefined;
+  /** `$$NOW`. */
   readonly now?: Date | undefined;
 }
 
-export function compileExpression(_expression: unknown, _options: ExpressionOptions = {}): Expression {
-  throw new Error('not yet');
+/** Compiles expressions that share their variables. */
+export interface ExpressionScope {
+  compile(expression: unknown): Evaluate;
+  /** What the compiled expressions are evaluated in for one document. */
+  at(root: Document): Environment;
+}
+
+export function expressionScope({
+  variables: given = {},
+  now = new Date(),
+}: ExpressionOptions): ExpressionScope {
+  const variables = Object.create(given) as Document;
+  variables.NOW = now;
+  // $$REMOVE is a variable without a value
+  const names = new Set(['REMOVE']);
+  for (const name in variables) names.add(name);
+  return {
+    compile: (expression) => compileIn({ variables: names }, expression),
+    at: (root) => ({ root, variables }),
+  };
+}
+
+/** Compiles an aggregation expression. Throws CommandError: 168 for an unknown operator, 17276 for an unknown variable. */
+export function compileExpression(expression: unknown, options: ExpressionOptions = {}): Expression {
+  const scope = expressionScope(options);
+  const evaluate = scope.compile(expression);
+  return (root) => evaluate(scope.at(root));
 }

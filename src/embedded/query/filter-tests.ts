@@ -53,7 +53,8 @@ export function memberOf(members: readonly unknown[]): Test {
   return (value) => known.has(encodeValue(value).toString('latin1'));
 }
 
-const typeCodes: Readonly<Record<number, TypeName | 'undefined' | 'dbPointer'>> = {
+/** The names of the BSON type codes, as $type and $convert take them. */
+export const typeCodes: Readonly<Record<number, TypeName | 'undefined' | 'dbPointer'>> = {
   1: 'double', 2: 'string', 3: 'object', 4: 'array', 5: 'binData', 6: 'undefined', 7: 'objectId', 8: 'bool', 9: 'date',
   10: 'null', 11: 'regex', 12: 'dbPointer', 13: 'javascript', 14: 'symbol', 15: 'javascriptWithScope', 16: 'int',
   17: 'timestamp', 18: 'long', 19: 'decimal', [-1]: 'minKey', 127: 'maxKey',

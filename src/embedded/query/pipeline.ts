@@ -1,9 +1,13 @@
 import type { Document } from './documents.js';
+import { badValue, commandNotSupported, locationError, typeMismatch } from './errors.js';
+import { documentStages } from './stages/document-stages.js';
+import { groupStages } from './stages/group-stages.js';
+import { joinStages } from './stages/join-stages.js';
+import type { PipelineContext, Stage, StageCompiler, StageFactory } from './stages/stage.js';
+import { streamStages } from './stages/stream-stages.js';
+import { isDocument } from './values.js';
 
-export interface PipelineContext {
-  /** The typed documents of another collection of the database, those that match `filter` (all without one). */
-  readonly resolve: (collection: string, filter?: Document) => Iterable<Document>;
-}
+export type { PipelineContext } from './stages/stage.js';
 
 export interface CompiledPipeline {
   /** Collections that the stages read besides their input. */
@@ -18,26 +22,58 @@ export interface PipelineOptions {
   readonly variables?: Document | undefined;
 }
 
+const stages: ReadonlyMap<string, StageFactory> = new Map(
+  [documentStages, groupStages, joinStages, streamStages].flatMap((table) => Object.entries(table)),
+);
+
+/** Stages that MongoDB has and this store has not; $out and $merge are the engine's, which takes them off first. */
+const unsupported: ReadonlySet<string> = new Set([
+  '$changeStream', '$changeStreamSplitLargeEvent', '$collStats', '$currentOp', '$densify', '$fill', '$geoNear',
+  '$indexStats', '$listLocalSessions', '$listSampledQueries', '$listSearchIndexes', '$listSessions', '$merge', '$out',
+  '$planCacheStats', '$querySettings', '$rankFusion', '$search', '$searchMeta', '$setWindowFields', '$shardedDataDistribution',
+  '$vectorSearch',
+]); // prettier-ignore
+
 /** Compiles stages. Throws CommandError 40324 for an unknown stage, 168 for an unknown expression, and so on. */
 export function compilePipeline(
-  _stages: readonly Document[],
-  _options: PipelineOptions = {},
+  stages: readonly Document[],
+  options: PipelineOptions = {},
 ): CompiledPipeline {
-  throw new Error('not yet');
+  const collections = new Set<string>();
+  const run = compileStages(stages, options.now ?? new Date(), options.variables ?? {}, collections);
+  return { collections: [...collections], run };
 }
 
-/** The part of a pipeline that indexes can serve, and what is left to run over the documents found. */
-export interface LeadingMatch {
-  readonly filter: Document;
-  readonly sort: Document | undefined;
-  readonly skip: number;
-  readonly limit: number | undefined;
-  readonly rest: readonly Document[];
-  /** Set if the whole pipeline only counts, as countDocuments sends it: answer `{_id, [field]: count}`. */
-  readonly count: { readonly id: unknown; readonly field: string } | undefined;
+function compileStages(list: unknown, now: Date, variables: Document, collections: Set<string>): Stage {
+  if (!Array.isArray(list)) throw typeMismatch("'pipeline' option must be specified as an array");
+  const compiler: StageCompiler = {
+    now,
+    variables,
+    compilePipeline: (inner, innerVariables) => compileStages(inner, now, innerVariables, collections),
+    reads: (collection) => collections.add(collection),
+  };
+  const compiled = list.map((stage: unknown, i) => compileStage(stage, i, compiler));
+  return (input, context) => compiled.reduce((documents, stage) => stage(documents, context), input);
 }
 
-/** Splits $match, $sort, $skip, $limit off the front (in that order, each at most once; $match stages are joined). */
-export function leadingMatch(_stages: readonly Document[]): LeadingMatch {
-  throw new Error('not yet');
+function compileStage(stage: unknown, position: number, compiler: StageCompiler): Stage {
+  if (!isDocument(stage)) throw typeMismatch("Each element of the 'pipeline' array must be an object");
+  const [name = '', ...others] = Object.keys(stage);
+  if (name === '' || others.length > 0) {
+    throw locationError(40323, 'A pipeline stage specification object must contain exactly one field.');
+  }
+  const factory = stages.get(name);
+  if (factory === undefined) {
+    if (unsupported.has(name)) throw commandNotSupported(`the stage ${name} is not supported`);
+    throw locationError(40324, `Unrecognized pipeline stage name: '${name}'`);
+  }
+  if (name === '$documents' && position > 0)
+    throw locationError(40602, '$documents is only valid as the first stage in a pipeline');
+  return factory(stage[name], compiler);
+}
+
+/** Throws 2 (BadValue) unless every stage is a document. */
+export function requireStages(value: unknown): readonly Document[] {
+  if (Array.isArray(value) && value.every(isDocument)) return value;
+  throw badValue("'pipeline' must be an array of objects");
 }
