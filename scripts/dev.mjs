@@ -17,7 +17,7 @@ function run(script) {
 const exited = (child) => new Promise((resolve) => child.once('exit', resolve));
 
 async function restart() {
-  const code = await exited(run('scripts/build.mjs'));
+  const code = await exited(run('scripts/bundle.mjs'));
   if (code !== 0) return;
   if (server?.exitCode === null) {
     server.kill('SIGTERM');

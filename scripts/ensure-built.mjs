@@ -1,4 +1,4 @@
-// Builds dist/ if the sources are newer; `npm start` and the tests begin with it.
+// Bundles dist/ if the sources are newer; `npm start` and the tests begin with it. Types are left to `npm run build`.
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -27,8 +27,8 @@ function canBuild() {
 function isStale() {
   const built = `${root}dist/meta.json`;
   if (!existsSync(built)) return true;
-  const sources = ['src', 'package-lock.json', 'scripts/build.mjs'].map((name) => newest(root + name));
+  const sources = ['src', 'package-lock.json', 'scripts/bundle.mjs'].map((name) => newest(root + name));
   return Math.max(...sources) > statSync(built).mtimeMs;
 }
 
-if (canBuild() && isStale()) await import('./build.mjs');
+if (canBuild() && isStale()) await import('./bundle.mjs');

@@ -1,5 +1,6 @@
 import { openCore, type Core } from './core.js';
 import type { Config } from './config/config.js';
+import type { EmbeddedStore } from './embedded/embedded-store.js';
 import { isSecretAlive } from './features/credentials/client-secrets.js';
 import { passwordVersionOf } from './features/credentials/password-version.js';
 import { findAccount } from './features/accounts/find-account.js';
@@ -18,14 +19,16 @@ export interface AppDependencies {
   readonly logger: Logger;
   /** Without a trailing slash; the issuer of tokens starts with it. */
   readonly publicUrl: string;
+  /** The embedded store, if its start is under way already. */
+  readonly startingStore?: Promise<EmbeddedStore> | undefined;
 }
 
 /** Composes the application: with src/core.ts, which has the use cases, the only place where parts meet. */
 export async function createApp(
   config: Config,
-  { logger, publicUrl }: AppDependencies,
+  { logger, publicUrl, startingStore }: AppDependencies,
 ): Promise<Application> {
-  const core = await openCore(config, { logger, besideOwner: false });
+  const core = await openCore(config, { logger, besideOwner: false, startingStore });
   const { registry, clock, keys, memberships, sessions } = core;
   const accounts = { findAccount, passwordVersionOf, isSecretAlive };
   const tokens = createTokenModule({ publicUrl, registry, clock, keys, memberships, sessions, accounts });

@@ -3,6 +3,7 @@ import { isLoopback } from './bootstrap/loopback.js';
 import { openKeyRing } from './bootstrap/open-key-ring.js';
 import { openStore, type OpenStore } from './bootstrap/open-store.js';
 import type { Config } from './config/config.js';
+import type { EmbeddedStore } from './embedded/embedded-store.js';
 import { createAccountService, type AccountService } from './features/accounts/account.service.js';
 import { ensureUser } from './features/accounts/ensure-user.js';
 import { activeAccounts, existingAccounts } from './features/accounts/find-account.js';
@@ -54,6 +55,8 @@ export interface CoreOptions {
   readonly logger: Logger;
   /** True for commands of the command line, which may work beside a running server on the embedded store. */
   readonly besideOwner: boolean;
+  /** The embedded store, if its start is under way already. */
+  readonly startingStore?: Promise<EmbeddedStore> | undefined;
 }
 
 const PING_MS = 2000;
@@ -63,8 +66,11 @@ const PING_MS = 2000;
  *
  * @throws StartError, WrongMasterKeyError, UnavailableError: what a person has to mend before Reeve can start
  */
-export async function openCore(config: Config, { logger, besideOwner }: CoreOptions): Promise<Core> {
-  const store = await openStore(config, { besideOwner });
+export async function openCore(
+  config: Config,
+  { logger, besideOwner, startingStore }: CoreOptions,
+): Promise<Core> {
+  const store = await openStore(config, { besideOwner, starting: startingStore });
   try {
     return await compose(config, logger, store);
   } catch (error) {

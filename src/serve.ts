@@ -1,3 +1,4 @@
+import { startStoreEarly } from './bootstrap/start-store.js';
 import { loadConfig } from './config/load-config.js';
 import type { Config } from './config/config.js';
 import { startHttpServer, type HttpServer } from './http/server.js';
@@ -60,13 +61,14 @@ export async function serve(config: Config = loadConfig()): Promise<void> {
   const stopTracing = await startTracing(config.telemetry);
   const logger = createLogger(config);
   startProcessMetrics();
+  const startingStore = startStoreEarly(config);
   const server = await startHttpServer(config.http, logger);
   const publicUrl = config.http.publicUrl ?? server.url;
 
   // Loaded after the tracer, so that spans are there from the first command on; and after the socket, so that
   // /livez answers while the rest is read from disk.
   const { createApp } = await import('./app.js');
-  const application = await createApp(config, { logger, publicUrl });
+  const application = await createApp(config, { logger, publicUrl, startingStore });
   server.attach(application);
   stopOnSignal(logger, () => stop(server, application, stopTracing));
   logger.info({ url: server.url, publicUrl, pid: process.pid }, 'Ready');

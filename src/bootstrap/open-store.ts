@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { mongo } from 'mongoose';
 import type { Config } from '../config/config.js';
+import type { EmbeddedStore } from '../embedded/embedded-store.js';
 import { MEMORY } from '../config/load-config.js';
 import { connectStore, type StoreConnection } from '../platform/mongo/connect.js';
 import { DEFAULT_CONTROL_DATABASE } from '../realms/database-name.js';
 import { StartError } from './start-error.js';
+import { startEmbedded } from './start-store.js';
 
 /** The store of a process, connected. */
 export interface OpenStore {
@@ -25,6 +27,8 @@ export interface OpenStoreOptions {
    */
   readonly besideOwner: boolean;
   readonly observe?: ((client: mongo.MongoClient) => void) | undefined;
+  /** The embedded store, if its start is under way already. */
+  readonly starting?: Promise<EmbeddedStore> | undefined;
 }
 
 /** Connects to MONGODB_URI, or else starts the embedded store and connects to that. */
@@ -41,15 +45,13 @@ export async function openStore(
 }
 
 async function openEmbeddedStore(dataDir: string, options: OpenStoreOptions): Promise<OpenStore> {
-  // Loaded here, so that a server on MongoDB never loads it.
-  const { startEmbeddedStore } = await import('../embedded/embedded-store.js');
   const { StoreOwnedError } = await import('../embedded/ownership.js');
   const inMemory = dataDir === MEMORY;
   const secretsDir = inMemory ? await mkdtemp(path.join(tmpdir(), 'reeve-')) : dataDir;
   const forgetSecrets = (): Promise<void> =>
     inMemory ? rm(secretsDir, { recursive: true, force: true }) : Promise.resolve();
   try {
-    const owned = await startEmbeddedStore({ dataDir });
+    const owned = await (options.starting ?? startEmbedded(dataDir));
     const connection = await connect(owned.uri, options);
     return {
       connection,

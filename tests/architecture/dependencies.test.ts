@@ -61,7 +61,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'rest app',
     'app',
   ],
-  serve: ['config', 'platform', 'http', 'app'],
+  serve: ['config', 'platform', 'bootstrap', 'http', 'app'],
   cli: [...ground, 'bootstrap', 'feature core', 'http', 'app', 'serve', 'cli'],
   main: ['config', 'bootstrap', 'serve'],
 };
