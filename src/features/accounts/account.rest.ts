@@ -128,10 +128,9 @@ const enableRoute = createRoute({
   responses: { 200: json('The account.', accountResponse), ...accountErrors },
 });
 
-/** Each account is checked by itself, so that one bad one does not hold up the others. */
-const importItems = z.object({
-  accounts: z.array(importedAccount.or(z.unknown())).min(1).max(IMPORT_MAX_ACCOUNTS),
-});
+/** The service checks each account by itself, so that one bad one does not hold up the others. */
+const importItem = z.unknown().openapi({ allOf: [{ $ref: '#/components/schemas/ImportedAccount' }] });
+const importItems = z.object({ accounts: z.array(importItem).min(1).max(IMPORT_MAX_ACCOUNTS) });
 
 const importRoute = createRoute({
   ...shared,
@@ -145,6 +144,8 @@ const importRoute = createRoute({
 
 export function registerAccountRoutes(app: RestApp, { resolveActor, accounts }: AccountRoutesDeps): void {
   const middleware = managed(resolveActor);
+  // A copy: shapes that were made before zod-openapi extended zod lack what `register` calls.
+  app.openAPIRegistry.register('ImportedAccount', importedAccount.clone());
 
   app.openapi({ ...createRouteOf, middleware }, async (c) => {
     const ctx = callerOf(c);
