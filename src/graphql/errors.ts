@@ -7,6 +7,7 @@ import {
   VersionConflictError,
   type InputIssue,
 } from '../kernel/errors.js';
+import { wrapErrorIfMatches } from '@pothos/plugin-errors';
 import { builder } from './builder.js';
 
 /** What every error member of a result has in common. */
@@ -38,6 +39,11 @@ export function errorType(errorClass: ErrorClass, name: string, description: str
     description,
     interfaces: [ErrorInterface],
   });
+}
+
+/** An error as the value of a field: graphql-js would take an Error that a resolver answers as thrown. */
+export function asValue<E extends DomainError>(error: E): E {
+  return wrapErrorIfMatches(error, [error.constructor as ErrorClass]) as E;
 }
 
 type ErrorClass = new (...args: never[]) => DomainError;

@@ -15,7 +15,9 @@ export interface ErrorContext {
  * An error as callers see it: always with `code` and `requestId`, never with a stack or the message of a driver. What
  * is no DomainError and no error of GraphQL itself is logged, and becomes INTERNAL.
  */
-export function formatError(error: GraphQLError, context: ErrorContext): GraphQLError {
+export function formatError(thrown: unknown, context: ErrorContext): GraphQLError {
+  const error =
+    thrown instanceof GraphQLError ? thrown : new GraphQLError('', { originalError: asError(thrown) });
   const cause = fromStorage(rootCause(error));
   if (cause instanceof DomainError) {
     const { http } = error.extensions;
@@ -28,6 +30,10 @@ export function formatError(error: GraphQLError, context: ErrorContext): GraphQL
   context.logger.error({ err: cause, requestId: context.requestId }, 'GraphQL operation failed');
   const message = 'Something went wrong on our side. Report it with the request id.';
   return withExtensions(error, message, { code: 'INTERNAL' }, context);
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
 /** The error that was thrown, under whatever wrapped it on the way. */

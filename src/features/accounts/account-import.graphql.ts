@@ -1,5 +1,5 @@
 import { builder } from '../../graphql/builder.js';
-import { ErrorInterface, errorType } from '../../graphql/errors.js';
+import { asValue, ErrorInterface, errorType } from '../../graphql/errors.js';
 import { ImportHashTooCostlyError, ImportHashUnknownError } from '../credentials/credential.errors.js';
 import { Account, AccountKind, AccountStatus } from './account.graphql.js';
 import { IMPORT_MAX_ACCOUNTS } from './account.input.js';
@@ -57,7 +57,7 @@ ImportedAccount.implement({
       type: ErrorInterface,
       nullable: true,
       description: 'Why it was refused.',
-      resolve: (outcome) => (outcome.ok ? null : outcome.error),
+      resolve: (outcome) => (outcome.ok ? null : asValue(outcome.error)),
     }),
   }),
 });

@@ -2,7 +2,7 @@ import { builder } from '../../graphql/builder.js';
 import { connectionComplexity } from '../../graphql/complexity.js';
 import { pageArgs } from '../../graphql/connection-type.js';
 import { relation } from '../../graphql/connections.js';
-import { ErrorInterface, errorType } from '../../graphql/errors.js';
+import { asValue, ErrorInterface, errorType } from '../../graphql/errors.js';
 import { NotFoundError } from '../../kernel/errors.js';
 import { LastAdministratorError } from '../roles/role.errors.js';
 import { GroupCycleError } from './group.errors.js';
@@ -28,7 +28,7 @@ builder.objectField(Group, 'members', (t) =>
 
 errorType(GroupCycleError, 'GroupCycleError', 'A group would belong to itself.');
 builder.objectField(GroupCycleError, 'path', (t) =>
-  t.exposeStringList('path', { description: 'The names of the groups on the way that would be closed.' }),
+  t.exposeStringList('cycle', { description: 'The names of the groups on the way that would be closed.' }),
 );
 
 const MemberChange = builder.objectRef<MemberChangeShape>('MemberChange');
@@ -39,7 +39,12 @@ MemberChange.implement({
     changed: t.exposeBoolean('changed', {
       description: 'False if it was so already, or if `error` says why not.',
     }),
-    error: t.expose('error', { type: ErrorInterface, nullable: true, description: 'Why it was not done.' }),
+    error: t.field({
+      type: ErrorInterface,
+      nullable: true,
+      description: 'Why it was not done.',
+      resolve: ({ error }) => error && asValue(error),
+    }),
   }),
 });
 

@@ -9,13 +9,14 @@ export class GroupNameTakenError extends ConflictError {
   }
 }
 
-/** A group would belong to itself; `path` is the way (group names) that would be closed. */
+/** A group would belong to itself; `cycle` is the way (group names) that would be closed. */
 export class GroupCycleError extends ConflictError {
   readonly code = 'GROUP_CYCLE';
-  readonly path: readonly string[];
+  /** Not `path`: graphql-js takes errors that have one for its own. */
+  readonly cycle: readonly string[];
 
-  constructor(path: readonly string[]) {
-    super(`A group cannot belong to itself: ${path.join(' -> ')}.`);
-    this.path = path;
+  constructor(cycle: readonly string[]) {
+    super(`A group cannot belong to itself: ${cycle.join(' -> ')}.`);
+    this.cycle = cycle;
   }
 }

@@ -25,7 +25,7 @@ errorType(
 );
 errorType(RoleCycleError, 'RoleCycleError', 'A role would include itself.');
 builder.objectField(RoleCycleError, 'path', (t) =>
-  t.exposeStringList('path', { description: 'The names of the roles on the way that would be closed.' }),
+  t.exposeStringList('cycle', { description: 'The names of the roles on the way that would be closed.' }),
 );
 
 const CreateRoleInput = builder.inputType('CreateRoleInput', {

@@ -9,14 +9,15 @@ export class RoleNameTakenError extends ConflictError {
   }
 }
 
-/** A role would include itself; `path` is the way (role names) that would be closed. */
+/** A role would include itself; `cycle` is the way (role names) that would be closed. */
 export class RoleCycleError extends ConflictError {
   readonly code = 'ROLE_CYCLE';
-  readonly path: readonly string[];
+  /** Not `path`: graphql-js takes errors that have one for its own. */
+  readonly cycle: readonly string[];
 
-  constructor(path: readonly string[]) {
-    super(`A role cannot include itself: ${path.join(' -> ')}.`);
-    this.path = path;
+  constructor(cycle: readonly string[]) {
+    super(`A role cannot include itself: ${cycle.join(' -> ')}.`);
+    this.cycle = cycle;
   }
 }
 
