@@ -1,14 +1,58 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { explain } from './explain.js';
 
-const program = new Command('reeve').description('Reeve, the GraphQL-first identity and access server.');
+/** The program, its commands loaded when they run: `--help` reads no database driver from disk. */
+function createProgram(): Command {
+  const program = new Command('reeve')
+    .description(
+      'Reeve, the GraphQL-first identity and access server. The environment configures it; see README.md.',
+    )
+    .showHelpAfterError('(reeve --help shows what there is)');
 
-program
-  .command('serve', { isDefault: true })
-  .description('Run the server (the environment configures it).')
-  .action(async () => {
-    const { serve } = await import('../serve.js');
-    await serve();
-  });
+  program
+    .command('serve')
+    .description('run the server')
+    .action(async () => {
+      const { serve } = await import('../serve.js');
+      await serve();
+    });
 
-await program.parseAsync();
+  program
+    .command('admin')
+    .description('for operators who are locked out')
+    .command('reset-password')
+    .description('give an account a new password, end its sessions, and print the password')
+    .option('--realm <slug>', 'realm of the account', 'system')
+    .option(
+      '--email <address>',
+      'login of the account (default: the first administrator of the realm system)',
+    )
+    .option('--password-stdin', 'read the new password from standard input instead of generating one')
+    .action(async (options: { realm: string; email?: string; passwordStdin?: true }) => {
+      const { resetPassword } = await import('./reset-password.js');
+      await resetPassword(options);
+    });
+
+  program
+    .command('keys')
+    .description('signing keys of a realm')
+    .command('rotate')
+    .description(
+      'sign with a new key from now on; tokens signed with the old one stay good until they expire',
+    )
+    .requiredOption('--realm <slug>', 'realm of the keys')
+    .action(async (options: { realm: string }) => {
+      const { rotateKeys } = await import('./rotate-keys.js');
+      await rotateKeys(options);
+    });
+
+  return program;
+}
+
+try {
+  await createProgram().parseAsync();
+} catch (error) {
+  console.error(explain(error));
+  process.exit(1);
+}

@@ -63,7 +63,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   serve: ['config', 'platform', 'bootstrap', 'http', 'app'],
   cli: [...ground, 'bootstrap', 'feature core', 'http', 'app', 'serve', 'cli'],
-  main: ['config', 'bootstrap', 'serve'],
+  main: ['cli', 'serve'],
 };
 
 /** Stores that another feature may use, and why. */
