@@ -64,7 +64,7 @@ const PING_MS = 2000;
 /**
  * Opens the store, finishes the first start if there is one to finish, and puts the services together.
  *
- * @throws StartError, WrongMasterKeyError, UnavailableError: what a person has to mend before Reeve can start
+ * @throws StartError, UnavailableError: what a person has to mend before Reeve can start
  */
 export async function openCore(
   config: Config,

@@ -2,10 +2,15 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../kernel/clock.js';
-import { NotFoundError } from '../kernel/errors.js';
+import { DomainError, NotFoundError } from '../kernel/errors.js';
 import { RealmSlugTakenError } from '../features/realms/realm.errors.js';
 import type { RealmLifecycle } from '../features/realms/realm-lifecycle.js';
-import { markStarted, readInstallation, settleAdministratorEmail } from '../realms/installation.js';
+import {
+  markStarted,
+  readInstallation,
+  settleAdministratorEmail,
+  unsettleAdministratorEmail,
+} from '../realms/installation.js';
 import { SYSTEM_REALM, type RealmHandle } from '../realms/realm.js';
 import type { RealmLease, RealmRegistry } from '../realms/registry.js';
 import { ensureSecretFile, readSecretFile } from './secret-file.js';
@@ -66,7 +71,16 @@ export async function firstStart(
   const installation = await readInstallation(control);
   if (installation?.startedAt === undefined) {
     const email = await settleAdministratorEmail(control, requiredEmail(options));
-    await ensureAdministrator(deps, SYSTEM_REALM, 'System', email, await systemPassword(options));
+    const password = await systemPassword(options);
+    try {
+      await ensureAdministrator(deps, SYSTEM_REALM, 'System', email, password);
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.status !== 400) throw error;
+      await unsettleAdministratorEmail(control, email);
+      throw new StartError(`REEVE_ADMIN_EMAIL or REEVE_ADMIN_PASSWORD is refused: ${error.message}`, {
+        cause: error,
+      });
+    }
     if (options.demo) {
       const password = await generatedPassword(options, DEMO_REALM);
       await ensureAdministrator(deps, DEMO_REALM, 'Demo', DEMO_ADMINISTRATOR_EMAIL, password);
@@ -156,7 +170,18 @@ async function madeAdministrators(
     });
   }
   const demoFile = await existing(DEMO_REALM);
-  if (demoFile !== undefined)
+  if (demoFile !== undefined && (await exists(registry, DEMO_REALM)))
     made.push({ realm: DEMO_REALM, email: DEMO_ADMINISTRATOR_EMAIL, passwordFile: demoFile });
   return made;
+}
+
+/** The realm `demo` may have been deleted since. */
+async function exists(registry: RealmRegistry, slug: string): Promise<boolean> {
+  try {
+    (await registry.lease(slug)).release();
+    return true;
+  } catch (error) {
+    if (error instanceof NotFoundError) return false;
+    throw error;
+  }
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { createKeyRing, createSealer, type KeyRing } from '../platform/crypto/key-ring.js';
 import type { ControlDatabase } from '../realms/control-database.js';
-import { openInstallation, readInstallation } from '../realms/installation.js';
+import { openInstallation, readInstallation, WrongMasterKeyError } from '../realms/installation.js';
 import { ensureSecretFile, readSecretFile } from './secret-file.js';
 import { StartError } from './start-error.js';
 
@@ -18,12 +18,15 @@ export interface MasterKeySource {
 /**
  * The key ring of an installation.
  *
- * @throws WrongMasterKeyError if the keys are not the store's; StartError if there is no key, or the file of a store
- *   that has secrets is gone
+ * @throws StartError if the keys are not the store's, there is no key, or the file of a store that has secrets is gone
  */
 export async function openKeyRing(control: ControlDatabase, source: MasterKeySource): Promise<KeyRing> {
   const sealer = createSealer(source.configured ?? [await generatedKey(control, source.secretsDir)]);
-  return createKeyRing(sealer, await openInstallation(control, sealer));
+  try {
+    return createKeyRing(sealer, await openInstallation(control, sealer));
+  } catch (error) {
+    throw error instanceof WrongMasterKeyError ? new StartError(error.message, { cause: error }) : error;
+  }
 }
 
 async function generatedKey(control: ControlDatabase, secretsDir: string | undefined): Promise<Buffer> {

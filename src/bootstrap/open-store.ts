@@ -52,7 +52,10 @@ async function openEmbeddedStore(dataDir: string, options: OpenStoreOptions): Pr
     inMemory ? rm(secretsDir, { recursive: true, force: true }) : Promise.resolve();
   try {
     const owned = await (options.starting ?? startEmbedded(dataDir));
-    const connection = await connect(owned.uri, options);
+    const connection = await connect(owned.uri, options).catch(async (error: unknown) => {
+      await owned.close();
+      throw error;
+    });
     return {
       connection,
       description: inMemory ? 'embedded, in memory: gone when the server stops' : `embedded, in ${dataDir}`,

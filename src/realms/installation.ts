@@ -100,6 +100,16 @@ export async function settleAdministratorEmail(control: ControlDatabase, email: 
   return (await readInstallation(control))?.administratorEmail ?? email;
 }
 
+/** Takes a settlement back whose e-mail or password was refused, so that the next start may bring others. */
+export async function unsettleAdministratorEmail(control: ControlDatabase, email: string): Promise<void> {
+  await control
+    .model(installations)
+    .updateOne(
+      { _id: ID, administratorEmail: email, startedAt: { $exists: false } },
+      { $unset: { administratorEmail: 1 } },
+    );
+}
+
 /** Marks the first start as complete. */
 export async function markStarted(control: ControlDatabase, now: Date): Promise<void> {
   await control.model(installations).updateOne({ _id: ID }, { $set: { startedAt: now } });

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { ADMIN_PASSWORD } from '../support/passwords.js';
+import { ADMIN_PASSWORD, COMMON_PASSWORD } from '../support/passwords.js';
 import { startServer, type TestServer } from '../support/server.js';
 
 // These servers are on the embedded store, whatever the suite runs on: only it generates secrets.
@@ -74,6 +74,13 @@ describe('the first start on the embedded store', () => {
     );
     await server.restart();
     expect((await server.get('/realms/demo/jwks')).status).toBe(404);
+  });
+
+  test('with a password that the policy refuses says so, and the next one may bring another', async () => {
+    const common = { ...EMBEDDED, REEVE_ADMIN_PASSWORD: COMMON_PASSWORD };
+    await expect(start(common)).rejects.toThrow('REEVE_ADMIN_PASSWORD');
+    const server = await start({ ...EMBEDDED, REEVE_ADMIN_EMAIL: 'other@example.com' });
+    expect((await server.login('system', 'other@example.com', ADMIN_PASSWORD)).status).toBe(200);
   });
 
   test('is refused with another master key, or without the file, and changes nothing', async () => {
