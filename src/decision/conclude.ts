@@ -25,26 +25,39 @@ export interface Conclusion {
  * allow too, unless a resource policy of the same account names the principal itself.
  */
 export function conclude(request: PreparedRequest, results: readonly LayerResult[]): Conclusion {
-  const resource = results.find(({ layer }) => layer.name === 'resourcePolicy');
-  const grant = resource?.grant;
-  const identityAllows = results.some(({ layer, allows }) => layer.name === 'identityPolicies' && allows);
-  const missing: Missing[] = [];
-  for (const { layer, allows } of results) {
-    if (layer.name === 'guardrails' && !allows) {
-      missing.push(silent(layer.name, layer.level, 'No policy of this level of guardrails allows it.'));
-    }
+  let denies = false;
+  let identityAllows = false;
+  let grant: LayerResult['grant'];
+  for (const result of results) {
+    if (result.denies) denies = true;
+    if (result.layer.name === 'resourcePolicy') grant = result.grant;
+    else if (result.layer.name === 'identityPolicies') identityAllows = result.allows;
   }
-  missing.push(...missingGrant(request, grant, identityAllows));
-  if (!(grant === 'itself' && isSameAccount(request))) {
-    for (const { layer, allows } of results) {
-      if (allows || (layer.name !== 'permissionBoundaries' && layer.name !== 'sessionPolicy')) continue;
-      const what = layer.name === 'sessionPolicy' ? 'session policy' : 'boundary';
-      missing.push(silent(layer.name, layer.level, `The ${what} does not allow it.`));
-    }
-  }
-  if (results.some(({ denies }) => denies)) return { decision: 'ExplicitlyDenied', missing };
+  const missing = [
+    ...missingGuardrails(results),
+    ...missingGrant(request, grant, identityAllows),
+    ...(grant === 'itself' && isSameAccount(request) ? [] : missingLimits(results)),
+  ];
+  if (denies) return { decision: 'ExplicitlyDenied', missing };
   return { decision: missing.length === 0 ? 'Allowed' : 'ImplicitlyDenied', missing };
 }
+
+function missingGuardrails(results: readonly LayerResult[]): readonly Missing[] {
+  return results
+    .filter(({ layer, allows }) => layer.name === 'guardrails' && !allows)
+    .map(({ layer }) => silent(layer.name, layer.level, 'No policy of this level of guardrails allows it.'));
+}
+
+function missingLimits(results: readonly LayerResult[]): readonly Missing[] {
+  return results
+    .filter(({ layer, allows }) => !allows && LIMITS.has(layer.name))
+    .map(({ layer }) => {
+      const what = layer.name === 'sessionPolicy' ? 'session policy' : 'boundary';
+      return silent(layer.name, layer.level, `The ${what} does not allow it.`);
+    });
+}
+
+const LIMITS: ReadonlySet<LayerName> = new Set(['permissionBoundaries', 'sessionPolicy']);
 
 function missingGrant(
   request: PreparedRequest,

@@ -28,24 +28,29 @@ export function readContext(context: RequestContext | undefined): ContextValues 
   const values = new Map<string, string | readonly string[]>();
   for (const [key, value] of Object.entries(context)) {
     if (value === undefined) continue;
-    const pointer = `/request/context${pointerToken(key)}`;
     const read = Array.isArray(value)
-      ? value.map((one: unknown, index) => readScalar(one, pointer + pointerToken(index)))
-      : readScalar(value, pointer);
+      ? value.map((one: unknown, index) => readScalar(one, key, index))
+      : readScalar(value, key);
     const canonical = canonicalKey(key);
     const before = values.get(canonical);
     if (before !== undefined && JSON.stringify(before) !== JSON.stringify(read)) {
-      throw new DecisionRequestError(pointer, 'is given twice with different values');
+      throw new DecisionRequestError(pointerTo(key), 'is given twice with different values');
     }
     values.set(canonical, read);
   }
   return values;
 }
 
-function readScalar(value: unknown, pointer: string): string {
+function readScalar(value: unknown, key: string, index?: number): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))) {
     return String(value);
   }
-  throw new DecisionRequestError(pointer, 'must be a string, a number, a boolean, or an array of those');
+  const message = 'must be a string, a number, a boolean, or an array of those';
+  throw new DecisionRequestError(pointerTo(key, index), message);
+}
+
+function pointerTo(key: string, index?: number): string {
+  const value = `/request/context${pointerToken(key)}`;
+  return index === undefined ? value : value + pointerToken(index);
 }

@@ -61,22 +61,28 @@ export function prepare(request: DecisionRequest | PreparedRequest): PreparedReq
 /** Compiles what is not compiled yet, and names the layers. */
 export function readLayers(input: DecisionInput): readonly Layer[] {
   const layers: Layer[] = [];
-  const add = (name: LayerName, sources: readonly PolicySource[], level?: number) => {
-    const sets = sources.map((source) => toSet(source, name));
-    layers.push({ name, level, applies: undefined, sets });
-  };
-  for (const [level, { applies, policies }] of (input.guardrails ?? []).entries()) {
+  input.guardrails?.forEach(({ applies, policies }, level) => {
     checkApplies(applies, level);
-    const sets = policies.map((source) => toSet(source, 'guardrails'));
-    layers.push({ name: 'guardrails', level, applies, sets });
+    layers.push(layerOf('guardrails', policies, level, applies));
+  });
+  if (input.identityPolicies && input.identityPolicies.length > 0) {
+    layers.push(layerOf('identityPolicies', input.identityPolicies));
   }
-  if (input.identityPolicies?.length) add('identityPolicies', input.identityPolicies);
-  if (input.resourcePolicy) add('resourcePolicy', [input.resourcePolicy]);
-  for (const [level, boundary] of (input.permissionBoundaries ?? []).entries()) {
-    add('permissionBoundaries', [boundary], level);
-  }
-  if (input.sessionPolicy) add('sessionPolicy', [input.sessionPolicy]);
+  if (input.resourcePolicy) layers.push(layerOf('resourcePolicy', [input.resourcePolicy]));
+  input.permissionBoundaries?.forEach((boundary, level) => {
+    layers.push(layerOf('permissionBoundaries', [boundary], level));
+  });
+  if (input.sessionPolicy) layers.push(layerOf('sessionPolicy', [input.sessionPolicy]));
   return layers;
+}
+
+function layerOf(
+  name: LayerName,
+  sources: readonly PolicySource[],
+  level?: number,
+  applies?: 'principal' | 'resource',
+): Layer {
+  return { name, level, applies, sets: sources.map((source) => toSet(source, name)) };
 }
 
 /** A misspelt level must not silently become one that applies to less. */

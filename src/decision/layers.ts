@@ -71,15 +71,17 @@ export function askLayer(
 }
 
 function describe(layer: Layer, origin: string | undefined, statement: Statement): MatchedStatement {
-  return {
+  const { policy, index, sid, effect } = statement;
+  const matched: { -readonly [K in keyof MatchedStatement]: MatchedStatement[K] } = {
     layer: layer.name,
-    ...(layer.level === undefined ? {} : { level: layer.level }),
-    policy: statement.policy,
-    ...(origin === undefined ? {} : { origin }),
-    statement: statement.index,
-    ...(statement.sid === undefined ? {} : { sid: statement.sid }),
-    effect: statement.effect,
+    policy,
+    statement: index,
+    effect,
   };
+  if (layer.level !== undefined) matched.level = layer.level;
+  if (origin !== undefined) matched.origin = origin;
+  if (sid !== undefined) matched.sid = sid;
+  return matched;
 }
 
 /** Guardrails over principals are for principals of the house: not for strangers, nor for AWS services. */

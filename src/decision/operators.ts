@@ -1,7 +1,7 @@
 import { isWithin, parseAddress, parseRange } from './address.js';
 import type { ContextValues } from './context.js';
 import { compileGlob } from './glob.js';
-import { compileArnValue, parseResourceName } from './resource.js';
+import { compileArnValue, ResourceName } from './resource.js';
 import { isStatic, parseTemplate, resolveTemplate } from './template.js';
 import type { ResolvedPart } from './template.js';
 import { parseBase64, parseBoolean, parseDate, parseNumber } from './values.js';
@@ -78,7 +78,7 @@ function arnLike(value: string, variables: boolean): Comparison {
   const pattern = compileArnValue(value, variables);
   if (pattern === undefined) return () => 'unreadable';
   return (seen, context) => {
-    const name = parseResourceName(seen);
+    const name = new ResourceName(seen);
     return name.kind === 'plain' ? 'unreadable' : (pattern.matches(name, context) ?? 'unresolved');
   };
 }

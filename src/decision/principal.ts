@@ -20,54 +20,53 @@ export interface Principal {
  */
 export type PrincipalMatch = 'itself' | 'outside' | 'limited' | 'account';
 
+const ANONYMOUS: Principal = { name: null, account: undefined, kind: 'anonymous', actsFor: undefined };
 const SERVICE = /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.amazonaws\.com(?:\.cn)?$/;
 
 /** Reads `arn:aws:iam::ACCOUNT:...`, `arn:aws:sts::ACCOUNT:...`, `rn:REALM:iam:...`, a service, or any other name. */
 export function parsePrincipal(name: string | null): Principal {
-  if (name === null) return { name, account: undefined, kind: 'anonymous', actsFor: undefined };
+  if (name === null) return ANONYMOUS;
   if (name.startsWith('arn:')) return parseArn(name);
   if (name.startsWith('rn:')) return parseRn(name);
-  if (/^\d{12}$/.test(name)) return { name, account: name, kind: 'root', actsFor: undefined };
-  return { name, account: undefined, kind: SERVICE.test(name) ? 'service' : 'other', actsFor: undefined };
+  if (/^\d{12}$/.test(name)) return principal(name, name, 'root');
+  return principal(name, undefined, SERVICE.test(name) ? 'service' : 'other');
 }
+
+const IAM_ARN = /^arn:([^:]*):(iam|sts):[^:]*:([^:]*):([^/]*)(?:\/(([^/]*).*))?$/s;
+const ARN_ACCOUNT = /^arn:[^:]*:[^:]*:[^:]*:([^:]+):/;
 
 function parseArn(name: string): Principal {
-  const [, partition = '', service = '', , account = '', ...rest] = name.split(':');
-  const resource = rest.join(':');
-  const of = (kind: Principal['kind'], actsFor?: string): Principal => ({
-    name,
-    account: account === '' ? undefined : account,
-    kind,
-    actsFor,
-  });
-  const [type = '', first = '', ...path] = resource.split('/');
-  if (service === 'sts' && type === 'assumed-role') {
-    return of('session', `arn:${partition}:iam::${account}:role/${first}`);
+  const match = IAM_ARN.exec(name);
+  if (match === null) return principal(name, ARN_ACCOUNT.exec(name)?.[1], 'other');
+  const [, partition = '', service, account = '', type, path = '', first = ''] = match;
+  if (service === 'sts') {
+    const behind = `arn:${partition}:iam::${account}:`;
+    if (type === 'assumed-role') return principal(name, account, 'session', `${behind}role/${first}`);
+    if (type === 'federated-user') return principal(name, account, 'session', `${behind}user/${path}`);
+    return principal(name, account, 'other');
   }
-  if (service === 'sts' && type === 'federated-user') {
-    return of('session', `arn:${partition}:iam::${account}:user/${[first, ...path].join('/')}`);
-  }
-  if (service !== 'iam') return of('other');
-  if (resource === 'root') return of('root');
-  if (type === 'user') return of('user');
-  return of(type === 'role' ? 'role' : 'other');
+  return principal(name, account, type === 'user' || type === 'role' || type === 'root' ? type : 'other');
 }
 
+const IAM_RN = /^rn:([^:]*):iam:([^/]*)(?:\/([^/]*))?/;
+const RN_REALM = /^rn:([^:]+):/;
+
 function parseRn(name: string): Principal {
-  const [, realm = '', service = '', ...rest] = name.split(':');
-  const path = rest.join(':');
-  const [type = '', first = ''] = path.split('/');
-  const of = (kind: Principal['kind'], actsFor?: string): Principal => ({
-    name,
-    account: realm === '' ? undefined : realm,
-    kind,
-    actsFor,
-  });
-  if (service !== 'iam') return of('other');
-  if (path === 'root') return of('root');
-  if (type === 'account') return of('user');
-  if (type === 'role') return of('role');
-  return type === 'role-session' ? of('session', `rn:${realm}:iam:role/${first}`) : of('other');
+  const match = IAM_RN.exec(name);
+  if (match === null) return principal(name, RN_REALM.exec(name)?.[1], 'other');
+  const [, realm = '', type, first = ''] = match;
+  if (type === 'account') return principal(name, realm, 'user');
+  if (type === 'role-session') return principal(name, realm, 'session', `rn:${realm}:iam:role/${first}`);
+  return principal(name, realm, type === 'role' || type === 'root' ? type : 'other');
+}
+
+function principal(
+  name: string,
+  account: string | undefined,
+  kind: Principal['kind'],
+  actsFor?: string,
+): Principal {
+  return { name, account: account === '' ? undefined : account, kind, actsFor };
 }
 
 export type PrincipalMatcher = (principal: Principal) => PrincipalMatch | undefined;

@@ -3,8 +3,7 @@ import type { ContextValues, RequestContext } from './context.js';
 import { DecisionRequestError } from './errors.js';
 import { parsePrincipal } from './principal.js';
 import type { Principal } from './principal.js';
-import { parseResourceName } from './resource.js';
-import type { ResourceName } from './resource.js';
+import { ResourceName } from './resource.js';
 
 /** "May this principal do this action on this resource, in this context?" */
 export interface DecisionRequest {
@@ -55,7 +54,7 @@ export class PreparedRequest {
     this.principal = parsePrincipal(principal);
     this.action = action;
     this.actionLower = action.toLowerCase();
-    this.resource = parseResourceName(resource);
+    this.resource = new ResourceName(resource);
     this.resourceAccount = resourceAccount ?? undefined;
     this.context = readContext(request.context ?? undefined);
   }

@@ -18,27 +18,36 @@ export type NameKind = 'arn' | 'rn' | 'plain';
 export const SEGMENTS = { arn: 6, rn: 4 } as const;
 
 /** The name of one resource, as a request gives it. */
-export interface ResourceName {
+export class ResourceName {
   readonly text: string;
   readonly kind: NameKind;
+  #segments: readonly string[] | undefined;
+
+  /** An `arn:` or `rn:` with too few segments is plain: no pattern by segment fits it. */
+  constructor(text: string) {
+    this.text = text;
+    const kind = kindOf(text);
+    this.kind = kind === 'plain' || hasColons(text, SEGMENTS[kind] - 1) ? kind : 'plain';
+  }
+
   /** Split at the colons between segments; empty for plain names. */
-  readonly segments: readonly string[];
+  get segments(): readonly string[] {
+    return (this.#segments ??= this.kind === 'plain' ? [] : splitName(this.text, SEGMENTS[this.kind]));
+  }
 }
 
-/** Reads a resource's name. An `arn:` or `rn:` with too few segments is plain: no pattern by segment fits it. */
-export function parseResourceName(text: string): ResourceName {
-  const kind = kindOf(text);
-  if (kind === 'plain') return { text, kind, segments: [] };
-  const segments: string[] = [];
-  let from = 0;
-  while (segments.length < SEGMENTS[kind] - 1) {
-    const colon = text.indexOf(':', from);
-    if (colon === -1) return { text, kind: 'plain', segments: [] };
-    segments.push(text.slice(from, colon));
-    from = colon + 1;
+function hasColons(text: string, count: number): boolean {
+  let at = -1;
+  for (let found = 0; found < count; found += 1) {
+    at = text.indexOf(':', at + 1);
+    if (at === -1) return false;
   }
-  segments.push(text.slice(from));
-  return { text, kind, segments };
+  return true;
+}
+
+function splitName(text: string, count: number): readonly string[] {
+  const pieces = text.split(':');
+  return [...pieces.slice(0, count - 1), pieces.slice(count - 1).join(':')];
 }
 
 function kindOf(text: string): NameKind {
@@ -122,10 +131,6 @@ function segmentMatcher(
     }
     return true;
   };
-}
-
-function hasColons(text: string, count: number): boolean {
-  return text.split(':').length > count;
 }
 
 function compileParts(parts: readonly Part[]): (text: string, context: ContextValues) => boolean | undefined {
