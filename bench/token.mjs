@@ -142,7 +142,7 @@ async function createService(index) {
     { input: { kind: 'SERVICE', name: `service ${index}` } },
   );
   const { createAccountSecret } = await reeve.graphql(
-    'mutation ($input: CreateAccountSecretInput!) { createAccountSecret(input: $input) { ... on CreatedAccountSecret { secret } ... on Error { code message } } }',
+    'mutation ($input: CreateAccountSecretInput!) { createAccountSecret(input: $input) { ... on NewAccountSecret { secret } ... on Error { code message } } }',
     { input: { accountId: createAccount.id } },
   );
   return { id: createAccount.id, secret: createAccountSecret.secret };

@@ -12,7 +12,10 @@ export async function load({ url, pid, requests, connections = 16, seconds }) {
     url,
     connections,
     duration: seconds,
-    requests: [{ setupRequest: () => requests[Math.floor(Math.random() * requests.length)] }],
+    // What autocannon fills in (the Host header) stays.
+    requests: [
+      { setupRequest: (base) => ({ ...base, ...requests[Math.floor(Math.random() * requests.length)] }) },
+    ],
   });
   const answered = result.requests.total;
   return {
