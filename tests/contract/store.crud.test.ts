@@ -6,14 +6,13 @@ import {
   Double,
   Int32,
   Long,
-  MongoServerError,
   ObjectId,
   UUID,
   type Collection,
   type Db,
   type Document,
 } from 'mongodb';
-import { storeUnderTest, type StoreUnderTest } from '../support/store-under-test.js';
+import { failure, storeUnderTest, type StoreUnderTest } from '../support/store-under-test.js';
 
 let store: StoreUnderTest;
 let db: Db;
@@ -28,16 +27,6 @@ afterAll(() => store.close());
 beforeEach(() => {
   things = db.collection(`things${String(next++)}`);
 });
-
-/** The server's error of a promise that must reject. */
-async function failure(promise: Promise<unknown>): Promise<MongoServerError> {
-  const error = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  expect(error).toBeInstanceOf(MongoServerError);
-  return error as MongoServerError;
-}
 
 const ids = (documents: Document[]): unknown[] => documents.map(({ _id }) => _id as unknown);
 
@@ -235,9 +224,9 @@ describe('update', () => {
     await expect(
       failure(things.updateOne({ _id: 1 as never }, { $set: { _id: 2 } as never })),
     ).resolves.toMatchObject({ code: 66 });
-    await expect(failure(things.replaceOne({ _id: 1 as never }, { _id: 7 }))).resolves.toMatchObject(
-      { code: 66 },
-    );
+    await expect(failure(things.replaceOne({ _id: 1 as never }, { _id: 7 }))).resolves.toMatchObject({
+      code: 66,
+    });
   });
 
   test('an unknown modifier is 9', async () => {

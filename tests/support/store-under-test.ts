@@ -1,4 +1,4 @@
-import { MongoClient, type Db, type MongoClientOptions } from 'mongodb';
+import { MongoClient, MongoServerError, type Db, type MongoClientOptions } from 'mongodb';
 import { startStoreServer, type StoreServer } from '../../src/embedded/store-server.js';
 
 /** A store that the contract suite runs against: MONGODB_URI's, or else an embedded one in this thread. */
@@ -43,4 +43,14 @@ export async function storeUnderTest(): Promise<StoreUnderTest> {
       await server?.close();
     },
   };
+}
+
+/** The server's error of a promise that must reject. */
+export async function failure(promise: Promise<unknown>): Promise<MongoServerError> {
+  const error = await promise.then(
+    () => new Error('it did not fail'),
+    (reason: unknown) => reason,
+  );
+  if (error instanceof MongoServerError) return error;
+  throw error;
 }

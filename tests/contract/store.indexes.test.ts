@@ -1,0 +1,360 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Collection, Db, Document, Filter, FindOptions } from 'mongodb';
+import { failure, storeUnderTest, type StoreUnderTest } from '../support/store-under-test.js';
+
+let store: StoreUnderTest;
+let db: Db;
+let things: Collection<Document>;
+let next = 0;
+
+beforeAll(async () => {
+  store = await storeUnderTest();
+  db = store.database();
+});
+afterAll(() => store.close());
+beforeEach(() => {
+  things = db.collection(`things${String(next++)}`);
+});
+
+interface Explained {
+  readonly index: string | undefined;
+  readonly stages: readonly string[];
+  readonly keys: number;
+  readonly documents: number;
+  readonly returned: number;
+}
+
+/** What explain says of a query: the index, all stages, and what was examined. */
+async function explained(filter: Filter<Document>, options: FindOptions = {}): Promise<Explained> {
+  const plan = await things.find(filter, options).explain('executionStats');
+  const stages: string[] = [];
+  let index: string | undefined;
+  const visit = (stage: Document): void => {
+    stages.push(stage.stage as string);
+    index ??= stage.indexName as string | undefined;
+    if (stage.inputStage !== undefined) visit(stage.inputStage as Document);
+    for (const one of (stage.inputStages ?? []) as Document[]) visit(one);
+  };
+  visit(plan.queryPlanner.winningPlan as Document);
+  const stats = plan.executionStats as Document;
+  return {
+    index,
+    stages,
+    keys: stats.totalKeysExamined as number,
+    documents: stats.totalDocsExamined as number,
+    returned: stats.nReturned as number,
+  };
+}
+
+const ids = (documents: Document[]): unknown[] => documents.map(({ _id }) => _id as unknown);
+
+describe('definition', () => {
+  test('create, list, create again, drop', async () => {
+    expect(await things.createIndex({ a: 1, b: -1 }, { name: 'ab' })).toBe('ab');
+    expect(await things.createIndex({ a: 1, b: -1 }, { name: 'ab' })).toBe('ab');
+    expect(await things.listIndexes().toArray()).toMatchObject([
+      { v: 2, key: { _id: 1 }, name: '_id_' },
+      { v: 2, key: { a: 1, b: -1 }, name: 'ab' },
+    ]);
+    await things.dropIndex('ab');
+    expect(await things.listIndexes().toArray()).toHaveLength(1);
+    await expect(failure(things.dropIndex('ab'))).resolves.toMatchObject({ code: 27 });
+    await expect(failure(things.dropIndex('_id_'))).resolves.toMatchObject({ code: 72 });
+  });
+
+  test('another index of the same name is 86, the same key with other options 85', async () => {
+    await things.createIndex({ a: 1 }, { name: 'one' });
+    await expect(failure(things.createIndex({ b: 1 }, { name: 'one' }))).resolves.toMatchObject({ code: 86 });
+    await expect(failure(things.createIndex({ a: 1 }, { name: 'two' }))).resolves.toMatchObject({ code: 85 });
+  });
+
+  test('a key of 0 and TTL on two fields are 67', async () => {
+    await expect(failure(things.createIndex({ a: 0 as never }))).resolves.toMatchObject({ code: 67 });
+    const ttl = things.createIndex({ a: 1, b: 1 }, { expireAfterSeconds: 1 });
+    await expect(failure(ttl)).resolves.toMatchObject({ code: 67 });
+  });
+
+  test('indexes of a collection that does not exist: 26', async () => {
+    await expect(failure(db.command({ listIndexes: 'nowhere' }))).resolves.toMatchObject({ code: 26 });
+  });
+
+  test('is built over what is there, and dropped with its keys', async () => {
+    await things.insertMany([{ a: 1 }, { a: 2 }, { a: 2 }]);
+    await things.createIndex({ a: 1 });
+    expect(await things.find({ a: 2 }).toArray()).toHaveLength(2);
+    await things.dropIndexes();
+    await things.createIndex({ a: 1 });
+    expect(await explained({ a: 2 })).toMatchObject({ index: 'a_1', keys: 2, returned: 2 });
+  });
+});
+
+describe('unique', () => {
+  test('refuses what is there twice: 11000', async () => {
+    await things.insertMany([{ email: 'x' }, { email: 'x' }]);
+    const error = await failure(things.createIndex({ email: 1 }, { unique: true }));
+    expect(error).toMatchObject({ code: 11000, keyPattern: { email: 1 }, keyValue: { email: 'x' } });
+    expect(await things.listIndexes().toArray()).toHaveLength(1);
+  });
+
+  test('guards insert, update and upsert; a removed key is free', async () => {
+    await things.createIndex({ email: 1 }, { unique: true });
+    await things.insertMany([
+      { _id: 1, email: 'a' },
+      { _id: 2, email: 'b' },
+    ] as never[]);
+    const duplicate = { code: 11000, keyPattern: { email: 1 }, keyValue: { email: 'a' } };
+    expect(await failure(things.insertOne({ email: 'a' }))).toMatchObject(duplicate);
+    expect(await failure(things.updateOne({ _id: 2 as never }, { $set: { email: 'a' } }))).toMatchObject(
+      duplicate,
+    );
+    const upsert = things.updateOne({ x: 1 }, { $set: { email: 'a' } }, { upsert: true });
+    expect(await failure(upsert)).toMatchObject(duplicate);
+    await things.updateOne({ _id: 1 as never }, { $set: { email: 'c' } });
+    await things.insertOne({ email: 'a' });
+    await things.deleteOne({ email: 'c' });
+    await things.updateOne({ email: 'a' }, { $set: { email: 'c' } });
+  });
+
+  test('missing counts as null once; sparse and partial leave it out', async () => {
+    await things.createIndex({ a: 1 }, { unique: true });
+    await things.createIndex({ b: 1 }, { unique: true, sparse: true });
+    await things.createIndex({ c: 1 }, { unique: true, partialFilterExpression: { c: { $type: 'string' } } });
+    await things.insertOne({ a: 1, c: 1 });
+    await things.insertOne({ a: 2, c: 1 });
+    await things.insertOne({});
+    await expect(failure(things.insertOne({}))).resolves.toMatchObject({
+      code: 11000,
+      keyValue: { a: null },
+    });
+    await things.insertOne({ a: 3, b: 1, c: 'x' });
+    await expect(failure(things.insertOne({ a: 4, b: 1 }))).resolves.toMatchObject({ keyPattern: { b: 1 } });
+    await expect(failure(things.insertOne({ a: 4, c: 'x' }))).resolves.toMatchObject({
+      keyPattern: { c: 1 },
+    });
+  });
+
+  test('compound, and over the elements of arrays', async () => {
+    await things.createIndex({ a: 1, 'list.k': 1 }, { unique: true });
+    await things.insertOne({ a: 1, list: [{ k: 1 }, { k: 2 }, { k: 1 }] });
+    await things.insertOne({ a: 2, list: [{ k: 1 }] });
+    await expect(failure(things.insertOne({ a: 1, list: [{ k: 3 }, { k: 2 }] }))).resolves.toMatchObject({
+      keyValue: { a: 1, 'list.k': 2 },
+    });
+  });
+
+  test('of 50 concurrent inserts of one key one succeeds', async () => {
+    await things.createIndex({ email: 1 }, { unique: true });
+    const results = await Promise.allSettled(
+      Array.from({ length: 50 }, () => things.insertOne({ email: 'x' })),
+    );
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    for (const result of results)
+      if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 11000 });
+  });
+});
+
+describe('multikey', () => {
+  test('finds by every element, each document once', async () => {
+    await things.createIndex({ tags: 1 });
+    await things.insertMany([
+      { _id: 1, tags: ['a', 'b'] },
+      { _id: 2, tags: ['b', 'c'] },
+      { _id: 3, tags: 'c' },
+    ] as never[]);
+    expect(
+      ids(
+        await things
+          .find({ tags: { $in: ['a', 'b'] } })
+          .sort({ _id: 1 })
+          .toArray(),
+      ),
+    ).toEqual([1, 2]);
+    expect(await explained({ tags: 'c' })).toMatchObject({ index: 'tags_1', keys: 2, returned: 2 });
+    expect(await things.countDocuments({ tags: { $gte: 'a' } })).toBe(3);
+  });
+
+  test('conditions on one path may be met by different elements', async () => {
+    await things.createIndex({ n: 1 });
+    await things.insertMany([
+      { _id: 1, n: [1, 10] },
+      { _id: 2, n: [5] },
+    ] as never[]);
+    expect(
+      ids(
+        await things
+          .find({ n: { $gt: 4, $lt: 6 } })
+          .sort({ _id: 1 })
+          .toArray(),
+      ),
+    ).toEqual([1, 2]);
+    expect(ids(await things.find({ n: { $elemMatch: { $gt: 4, $lt: 6 } } }).toArray())).toEqual([2]);
+  });
+
+  test('two arrays in one index: 171', async () => {
+    await things.createIndex({ a: 1, b: 1 });
+    await expect(failure(things.insertOne({ a: [1], b: [1] }))).resolves.toMatchObject({ code: 171 });
+    await things.insertOne({ a: [1], b: 1 });
+  });
+
+  test('sorts by the smallest or the largest element', async () => {
+    await things.createIndex({ n: 1 });
+    await things.insertMany([
+      { _id: 1, n: [2, 9] },
+      { _id: 2, n: [3] },
+      { _id: 3, n: [1, 4] },
+    ] as never[]);
+    expect(ids(await things.find().sort({ n: 1 }).toArray())).toEqual([3, 1, 2]);
+    expect(ids(await things.find().sort({ n: -1 }).toArray())).toEqual([1, 3, 2]);
+    expect(
+      ids(
+        await things
+          .find({ n: { $gte: 3 } })
+          .sort({ n: 1 })
+          .toArray(),
+      ),
+    ).toEqual([3, 1, 2]);
+  });
+});
+
+describe('explain', () => {
+  beforeEach(async () => {
+    await things.createIndex({ status: 1, at: -1, _id: 1 }, { name: 'page' });
+    await things.createIndex({ email: 1 }, { name: 'email', unique: true });
+    await things.createIndex({ name: 1 }, { name: 'name' });
+    const documents = Array.from({ length: 400 }, (_, i) => ({
+      _id: i,
+      status: i % 4 === 0 ? 'off' : 'on',
+      at: Math.floor(i / 2),
+      email: `user${String(i).padStart(3, '0')}@example.com`,
+      name: `n${String(i % 50)}`,
+    }));
+    await things.insertMany(documents as never[]);
+  });
+
+  test('by _id', async () => {
+    const plan = await explained({ _id: 7 as never });
+    expect(plan).toMatchObject({ keys: 1, documents: 1, returned: 1 });
+    expect(plan.stages).not.toContain('COLLSCAN');
+  });
+
+  test('equality, $in, range and prefix read their keys only', async () => {
+    expect(await explained({ email: 'user007@example.com' })).toMatchObject({
+      index: 'email',
+      keys: 1,
+      documents: 1,
+    });
+    expect(await explained({ name: { $in: ['n1', 'n3'] } })).toMatchObject({
+      index: 'name',
+      returned: 16,
+      documents: 16,
+    });
+    const range = await explained({ email: { $gte: 'user390', $lt: 'user395' } });
+    expect(range).toMatchObject({ index: 'email', returned: 5, documents: 5 });
+    const prefix = await explained({ email: /^user01/ });
+    expect(prefix).toMatchObject({ index: 'email', returned: 10, documents: 10 });
+  });
+
+  test('a sort that an index gives is not done again, either way', async () => {
+    const forwards = await explained({ status: 'off' }, { sort: { at: -1, _id: 1 }, limit: 5 });
+    expect(forwards).toMatchObject({ index: 'page', returned: 5, documents: 5 });
+    expect(forwards.stages).not.toContain('SORT');
+    const backwards = await explained({ status: 'off' }, { sort: { at: 1, _id: -1 }, limit: 5 });
+    expect(backwards).toMatchObject({ index: 'page', documents: 5 });
+    const mixed = await explained({ status: 'off' }, { sort: { at: 1, _id: 1 }, limit: 5 });
+    expect(mixed.stages).toContain('SORT');
+    const whole = await explained({}, { sort: { email: -1 }, limit: 3 });
+    expect(whole).toMatchObject({ index: 'email', documents: 3 });
+  });
+
+  test('the next page behind a key costs a page', async () => {
+    const filter = { status: 'on', $or: [{ at: { $lt: 150 } }, { at: 150, _id: { $gt: 300 } }] };
+    const options = { sort: { at: -1, _id: 1 }, limit: 10 } as const;
+    const plan = await explained(filter as never, options);
+    expect(plan.stages).not.toContain('SORT');
+    expect(plan.documents).toBeLessThan(15);
+    const found = await things.find(filter as never, options).toArray();
+    const all = await things.find({ status: 'on' }, { sort: { at: -1, _id: 1 } }).toArray();
+    const start = all.findIndex(({ _id, at }) => at < 150 || (at === 150 && (_id as never) > 300));
+    expect(ids(found)).toEqual(ids(all.slice(start, start + 10)));
+  });
+
+  test('without an index it scans, and says so; a hint is obeyed', async () => {
+    expect((await explained({ nothing: 1 })).stages).toContain('COLLSCAN');
+    expect(await explained({ status: 'on' }, { hint: 'page' })).toMatchObject({ index: 'page' });
+    await expect(failure(things.find({}, { hint: 'nope' }).toArray())).resolves.toMatchObject({ code: 2 });
+  });
+
+  test('counts without documents where the index proves the filter', async () => {
+    const plan = (await db.command({
+      explain: { count: things.collectionName, query: { email: { $gte: 'user390' } } },
+      verbosity: 'executionStats',
+    })) as { executionStats: Document };
+    expect(plan.executionStats).toMatchObject({ totalDocsExamined: 0 });
+    expect(await things.countDocuments({ email: { $gte: 'user390' } })).toBe(10);
+  });
+
+  test('writes say how they find', async () => {
+    const plan = (await db.command({
+      explain: {
+        update: things.collectionName,
+        updates: [{ q: { email: 'user001@example.com' }, u: { $set: { a: 1 } } }],
+      },
+      verbosity: 'executionStats',
+    })) as { queryPlanner: { winningPlan: Document } };
+    expect(plan.queryPlanner.winningPlan).toMatchObject({ stage: 'UPDATE' });
+    expect(await things.countDocuments({ a: 1 })).toBe(0);
+  });
+});
+
+describe('partial and sparse indexes answer only what they hold', () => {
+  test('partial', async () => {
+    await things.createIndex({ a: 1 }, { name: 'p', partialFilterExpression: { on: true } });
+    await things.insertMany([
+      { _id: 1, a: 1, on: true },
+      { _id: 2, a: 1, on: false },
+    ] as never[]);
+    expect(ids(await things.find({ a: 1 }).toArray())).toEqual([1, 2]);
+    expect(await explained({ a: 1 })).toMatchObject({ index: undefined });
+    expect(await explained({ a: 1, on: true })).toMatchObject({ index: 'p', returned: 1 });
+    await things.updateOne({ _id: 2 as never }, { $set: { on: true } });
+    await things.updateOne({ _id: 1 as never }, { $set: { on: false } });
+    expect(ids(await things.find({ a: 1, on: true }).toArray())).toEqual([2]);
+  });
+
+  test('sparse', async () => {
+    await things.createIndex({ a: 1 }, { name: 's', sparse: true });
+    await things.insertMany([{ _id: 1, a: 1 }, { _id: 2 }] as never[]);
+    expect(ids(await things.find({ a: null }).toArray())).toEqual([2]);
+    expect(ids(await things.find().sort({ a: 1 }).toArray())).toEqual([2, 1]);
+    expect(await explained({ a: 1 })).toMatchObject({ index: 's', returned: 1 });
+    expect(await explained({ a: { $gt: 0 } })).toMatchObject({ index: 's', returned: 1 });
+  });
+});
+
+test('keys too long to be kept whole are found, sorted and unique all the same', async () => {
+  await things.createIndex({ text: 1 }, { unique: true });
+  const long = (end: string): string => 'x'.repeat(3_000) + end;
+  await things.insertMany([
+    { _id: 1, text: long('b') },
+    { _id: 2, text: long('a') },
+    { _id: 3, text: 'x' },
+  ] as never[]);
+  expect(ids(await things.find({ text: long('a') }).toArray())).toEqual([2]);
+  expect(ids(await things.find({ text: { $gt: long('a') } }).toArray())).toEqual([1]);
+  expect(ids(await things.find().sort({ text: 1 }).toArray())).toEqual([3, 2, 1]);
+  await expect(failure(things.insertOne({ text: long('a') }))).resolves.toMatchObject({ code: 11000 });
+  await things.insertMany([
+    { _id: long('2'), text: 4 },
+    { _id: long('1'), text: 5 },
+  ] as never[]);
+  expect(await things.findOne({ _id: long('2') as never })).not.toBeNull();
+  expect(ids(await things.find({ _id: { $gt: long('1') } as never }).toArray())).toEqual([long('2')]);
+  expect(
+    ids(
+      await things
+        .find({ _id: /^x/ as never })
+        .sort({ _id: 1 })
+        .toArray(),
+    ),
+  ).toEqual([long('1'), long('2')]);
+});
