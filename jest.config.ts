@@ -15,6 +15,7 @@ const config: Config = {
   },
   coverageProvider: 'v8',
   globalSetup: '<rootDir>/tests/support/global-setup.mjs',
+  globalTeardown: '<rootDir>/tests/support/global-teardown.mjs',
   maxWorkers: 2,
   testTimeout: 30_000,
 };

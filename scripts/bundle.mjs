@@ -1,5 +1,4 @@
 // Bundles the server, the command line, the embedded store's worker and `reeve/decision` into dist/.
-import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -56,7 +55,7 @@ const result = await build({
     { in: 'src/cli/cli.ts', out: 'cli' },
     { in: 'src/embedded/worker.ts', out: 'embedded-worker' },
     { in: 'src/decision/public.ts', out: 'decision' },
-  ].filter((entry) => existsSync(root + entry.in)),
+  ],
   outdir,
   // Everything lies flat, so that `new URL('./x', import.meta.url)` means dist/x wherever it is written.
   chunkNames: 'chunk-[hash]',

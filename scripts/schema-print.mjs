@@ -1,5 +1,4 @@
 // Writes schema/schema.graphql and schema/openapi.json, which are committed: a change of the API shows in its diff.
-import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -11,7 +10,7 @@ const outdir = `${root}.build/schema-print`;
 const printers = [
   { file: 'schema.graphql', module: 'src/graphql/print-schema.ts', print: 'printGraphqlSchema' },
   { file: 'openapi.json', module: 'src/rest/print-openapi.ts', print: 'printOpenApi' },
-].filter(({ module }) => existsSync(root + module));
+];
 
 await build({
   absWorkingDir: root,

@@ -85,10 +85,12 @@ gauge('process_cpu_seconds_total', 'User and system CPU time.', () => {
 const startedAt = Date.now() / 1000 - process.uptime();
 gauge('process_start_time_seconds', 'Start of the process, seconds since the epoch.', () => startedAt);
 
-const eventLoop = monitorEventLoopDelay({ resolution: 20 });
+/** The histogram measures a timer of this many milliseconds, so an idle loop shows just that. */
+const EVENT_LOOP_RESOLUTION_MS = 20;
+const eventLoop = monitorEventLoopDelay({ resolution: EVENT_LOOP_RESOLUTION_MS });
 for (const quantile of [50, 99] as const) {
   gauge(`nodejs_eventloop_delay_p${quantile}_seconds`, `Event-loop delay, ${quantile}th percentile.`, () =>
-    Math.max(0, eventLoop.percentile(quantile) / 1e9),
+    Math.max(0, (eventLoop.percentile(quantile) / 1e6 - EVENT_LOOP_RESOLUTION_MS) / 1000),
   );
 }
 

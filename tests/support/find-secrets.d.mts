@@ -1,0 +1,2 @@
+export function literalPasswords(source: string): string[];
+export function findSecretsInLogs(folder: string, passwords: readonly string[]): string[];
