@@ -57,7 +57,7 @@ interface AccountsPage {
 
 function page(slug: string, after: string | null, sort = {}, first = 50): Promise<AccountsPage> {
   return server.graphql<AccountsPage>(
-    `query ($first: Int, $after: String, $sort: AccountSortInput) {
+    `query ($first: Int, $after: String, $sort: AccountSort) {
       accounts(first: $first, after: $after, sort: $sort) { edges { node { id email } } pageInfo { endCursor hasNextPage } }
     }`,
     { first, after, sort },
