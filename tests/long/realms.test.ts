@@ -9,7 +9,7 @@ const OPEN_REALMS = 50;
 let server: TestServer;
 
 beforeAll(async () => {
-  server = await startServer({ env: { LOG_LEVEL: 'warn', REEVE_MAX_OPEN_REALMS: String(OPEN_REALMS) } });
+  server = await startServer({ env: { LOG_LEVEL: 'info', REEVE_MAX_OPEN_REALMS: String(OPEN_REALMS) } });
 }, 60_000);
 afterAll(async () => {
   await server.stop();
