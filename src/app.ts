@@ -4,6 +4,7 @@ import type { EmbeddedStore } from './embedded/embedded-store.js';
 import { isSecretAlive } from './features/credentials/client-secrets.js';
 import { passwordVersionOf } from './features/credentials/password-version.js';
 import { findAccount } from './features/accounts/find-account.js';
+import { createFindRecentAccount } from './features/accounts/recent-account.js';
 import { createLoginModule } from './features/login/login.module.js';
 import { createOAuthModule } from './features/oauth/oauth.module.js';
 import { createTokenModule, type TokenModule } from './features/tokens/token.module.js';
@@ -72,6 +73,7 @@ function restServices(core: Core, tokens: TokenModule): RestServices {
       authenticator,
       families,
       accounts: { findAccount, passwordVersionOf },
+      findRecentAccount: createFindRecentAccount(),
       verifyClientSecret: (realm, clientId, secret) => clientSecrets.verify(realm, clientId, secret),
       tokenIssued: (grant) => metrics.tokenIssued(grant),
     }),

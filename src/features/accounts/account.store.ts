@@ -2,6 +2,7 @@ import { Schema, type ClientSession } from 'mongoose';
 import { insertAll } from '../../platform/mongo/insert-all.js';
 import { isDuplicateOf } from '../../platform/mongo/storage-errors.js';
 import type { CollectionDefinition, RealmHandle } from '../../realms/realm.js';
+import { noteAccountChange } from './account-changes.js';
 import { EmailTakenError, ExternalIdTakenError } from './account.errors.js';
 import type { Account, AccountAttributes, AccountKind, AccountStatus } from './account.js';
 
@@ -203,6 +204,8 @@ export async function changeAccount(
     return record ?? undefined;
   } catch (error) {
     throw takenError(error);
+  } finally {
+    noteAccountChange(realm);
   }
 }
 

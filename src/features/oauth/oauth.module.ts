@@ -6,11 +6,11 @@ import { createTokenService, type TokenServiceDeps } from './token.service.js';
 export type OAuthModuleDeps = TokenServiceDeps &
   IntrospectionDeps &
   RevocationDeps &
-  Pick<OAuthRoutesDeps, 'keys' | 'issuers' | 'authenticator'>;
+  Pick<OAuthRoutesDeps, 'keys' | 'issuers' | 'authenticator' | 'findRecentAccount'>;
 
 /** The OAuth routes, put together: what registerOAuthRoutes needs. */
 export function createOAuthModule(deps: OAuthModuleDeps): OAuthRoutesDeps {
-  const { authenticator, keys, issuers, accounts } = deps;
+  const { authenticator, keys, issuers, findRecentAccount } = deps;
   return {
     tokens: createTokenService(deps),
     introspection: createIntrospectionService(deps),
@@ -18,6 +18,6 @@ export function createOAuthModule(deps: OAuthModuleDeps): OAuthRoutesDeps {
     authenticator,
     keys,
     issuers,
-    accounts,
+    findRecentAccount,
   };
 }

@@ -2,11 +2,11 @@ import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
 import type { RestApp } from '../../rest/env.js';
 import { UnauthenticatedError } from '../../kernel/errors.js';
+import type { FindRecentAccount } from '../accounts/recent-account.js';
 import type { Authenticator } from '../tokens/authenticate.js';
 import type { Issuers } from '../tokens/issuer.js';
 import { tokenResponse } from '../tokens/token-set.js';
 import { requireBearer } from '../tokens/request-credentials.js';
-import type { AccountReads } from '../tokens/session-holder.js';
 import type { KeyService } from '../keys/key.service.js';
 import { discoveryDocument } from './discovery.js';
 import type { IntrospectionService } from './introspection.service.js';
@@ -27,7 +27,7 @@ export interface OAuthRoutesDeps {
   readonly introspection: IntrospectionService;
   readonly revocation: RevocationService;
   readonly authenticator: Pick<Authenticator, 'authenticate'>;
-  readonly accounts: Pick<AccountReads, 'findAccount'>;
+  readonly findRecentAccount: FindRecentAccount;
   readonly keys: Pick<KeyService, 'publicKeys'>;
   readonly issuers: Issuers;
 }
@@ -153,8 +153,7 @@ export function registerOAuthRoutes(app: RestApp, deps: OAuthRoutesDeps): void {
       realm,
       requireBearer(c.req.header('authorization')),
     );
-    // Read, not remembered: a changed name or address moves no counter.
-    const account = await deps.accounts.findAccount(realm, accountId);
+    const account = await deps.findRecentAccount(realm, accountId);
     if (account === undefined) throw new UnauthenticatedError();
     return c.json({ sub: account.id, name: account.name, email: account.email }, 200, NO_STORE);
   });
