@@ -85,9 +85,13 @@ export function createAuthenticator(deps: AuthenticatorDeps): Authenticator {
     key: string,
     counters: RealmCounters,
   ): Promise<VerifiedToken> {
+    const issuer = issuers.of(realm.slug);
+    const { audience } = realm.settings.tokens;
     const claims = await verifyJwt(bearer, {
       typ: TOKEN_TYPES.access,
-      issuer: issuers.of(realm.slug),
+      issuer,
+      // The issuer stays good when a realm chooses an audience, so that this ends nobody's session.
+      audiences: audience === null ? [issuer] : [issuer, audience],
       claims: accessTokenClaims,
       now: clock.now(),
       keyOf: (kid) => keys.verificationKey(realm, kid),

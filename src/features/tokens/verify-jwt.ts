@@ -9,6 +9,8 @@ import type { TokenType } from './claims.js';
 export interface Expected<Claims> {
   readonly typ: TokenType;
   readonly issuer: string;
+  /** `aud` must name one of them (RFC 9068, section 4); undefined for tokens that only Reeve reads. */
+  readonly audiences?: readonly string[];
   readonly claims: z.ZodType<Claims>;
   readonly now: Date;
   /** The public key of that name in the realm, if it has one. */
@@ -51,6 +53,7 @@ export async function verifyJwt<Claims>(token: string, expected: Expected<Claims
       {
         algorithms: ALGORITHMS,
         issuer: expected.issuer,
+        ...(expected.audiences === undefined ? {} : { audience: [...expected.audiences] }),
         typ: expected.typ,
         requiredClaims: ['sub', 'exp', 'iat', 'jti'],
         currentDate: expected.now,
