@@ -1,6 +1,6 @@
 import { namespace } from '../catalog/namespace.js';
 import { prepareQuery, type Query } from '../plan/query.js';
-import { type LeadingMatch, leadingMatch } from '../query/pipeline.js';
+import { type LeadingMatch, leadingMatch } from '../query/leading-match.js';
 import { documentArgument, documentsArgument, hintArgument, refuse, refuseCollation } from './arguments.js';
 import type { Call } from './command.js';
 
