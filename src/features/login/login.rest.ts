@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import { z } from 'zod';
 import { PROBLEM_TYPE, problemOf } from '../../http/problem.js';
 import type { RestApp, RestEnv } from '../../rest/env.js';
+import { guardedRealm } from '../../rest/guarded-realm.js';
 import { bearerOf, requireBearer } from '../tokens/request-credentials.js';
 import { tokenResponse } from '../tokens/token-set.js';
 import { PasswordChangeRequiredError } from './login.errors.js';
@@ -108,7 +109,7 @@ export function registerLoginRoutes(app: RestApp, { logins, passwords, logouts }
   });
 
   app.openapi(passwordRoute, async (c) => {
-    const realm = await c.var.lease();
+    const realm = await guardedRealm(c);
     const bearer = requireBearer(c.req.header('authorization'));
     const { requestId, clientAddress } = c.var;
     await passwords.change({ realm, requestId, clientAddress }, bearer, c.req.valid('json'));
@@ -116,7 +117,7 @@ export function registerLoginRoutes(app: RestApp, { logins, passwords, logouts }
   });
 
   app.openapi(logoutRoute, async (c) => {
-    const realm = await c.var.lease();
+    const realm = await guardedRealm(c);
     const bearer = bearerOf(c.req.header('authorization'));
     await logouts.logout(realm, { bearer, refreshToken: c.req.valid('json').refresh_token });
     return c.body(null, 204);

@@ -1,6 +1,7 @@
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
 import type { RestApp } from '../../rest/env.js';
+import { guardedRealm } from '../../rest/guarded-realm.js';
 import { UnauthenticatedError } from '../../kernel/errors.js';
 import type { FindRecentAccount } from '../accounts/recent-account.js';
 import type { Authenticator } from '../tokens/authenticate.js';
@@ -148,7 +149,7 @@ export function registerOAuthRoutes(app: RestApp, deps: OAuthRoutesDeps): void {
   );
 
   app.openapi(userinfoRoute, async (c) => {
-    const realm = await c.var.lease();
+    const realm = await guardedRealm(c);
     const { accountId } = await deps.authenticator.authenticate(
       realm,
       requireBearer(c.req.header('authorization')),
