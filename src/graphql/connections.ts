@@ -58,31 +58,49 @@ export type LoadPages<T> = (
   page: PageRequest,
 ) => Promise<readonly Page<T>[]>;
 
+/** The same for one parent if it is known without waiting. */
+export type KnownPage<T> = (ctx: GraphQLContext, id: string, page: PageRequest) => Page<T> | undefined;
+
+/** Resolves a relation of the thing with an id. */
+export type ResolveRelation<T> = (
+  ctx: GraphQLContext,
+  id: string,
+  args: ConnectionArguments,
+) => Connection<T> | Promise<Connection<T>>;
+
+/** What the parents of an operation that ask with the same arguments share. */
+interface Asked<T> {
+  readonly page: PageRequest;
+  readonly loader: DataLoader<string, Connection<T>>;
+}
+
 /**
  * The resolver of a relation whose pages are loaded together for all parents of an operation, however many there are:
- * parents that ask with the same arguments (a field in a list does) share one load.
+ * parents that ask with the same arguments (a field in a list does) share one load. `known` is asked first: an answer
+ * that needs no waiting spares graphql-js the promises of everything below it.
  */
-export function relation<T>(
-  load: LoadPages<T>,
-): (ctx: GraphQLContext, id: string, args: ConnectionArguments) => Promise<Connection<T>> {
-  const loaders = new WeakMap<GraphQLContext, Map<string, DataLoader<string, Connection<T>>>>();
+export function relation<T>(load: LoadPages<T>, known?: KnownPage<T>): ResolveRelation<T> {
+  const operations = new WeakMap<GraphQLContext, Map<string, Asked<T>>>();
 
-  return (ctx, id, args) => {
-    let ofOperation = loaders.get(ctx);
-    if (ofOperation === undefined) {
-      ofOperation = new Map();
-      loaders.set(ctx, ofOperation);
-    }
+  function ask(ctx: GraphQLContext, args: ConnectionArguments): Asked<T> {
+    let asked = operations.get(ctx);
+    if (asked === undefined) operations.set(ctx, (asked = new Map<string, Asked<T>>()));
     const key = `${args.first ?? ''},${args.after ?? ''}`;
-    let loader = ofOperation.get(key);
-    if (loader === undefined) {
+    let same = asked.get(key);
+    if (same === undefined) {
       const page = pageRequest(args);
-      loader = new DataLoader(async (ids) => {
+      const loader = new DataLoader<string, Connection<T>>(async (ids) => {
         const pages = await load(ctx, ids, page);
         return pages.map((found) => connectionOf(found, page.after));
       });
-      ofOperation.set(key, loader);
+      asked.set(key, (same = { page, loader }));
     }
-    return loader.load(id);
+    return same;
+  }
+
+  return (ctx, id, args) => {
+    const { page, loader } = ask(ctx, args);
+    const found = known?.(ctx, id, page);
+    return found === undefined ? loader.load(id) : connectionOf(found, page.after);
   };
 }

@@ -45,6 +45,7 @@ export async function neighbourPages(realm: RealmHandle, query: NeighbourQuery):
     .find(match, { _id: 0, subject: 1, object: 1 })
     .sort(order)
     .limit(limit)
+    .batchSize(limit + 1) // All in one answer: else the store stops after the first hundred.
     .lean<{ subject: NodeRef; object: NodeRef }[]>();
   if (refs.length > 1 && rows.length === limit) return firstOfEach(realm, query, match, order);
   const byNode = new Map<NodeRef, NodeRef[]>(refs.map((ref) => [ref, []]));

@@ -27,7 +27,10 @@ registerNode('Group', (ctx, id) => Group.getDataloader(ctx).load(id));
 
 const GroupConnection = connectionType(Group, 'Group', 'groups');
 
-const groupsOfAccount = relation((ctx, ids, page) => ctx.services.groups.groupsOfAccounts(ctx, ids, page));
+const groupsOfAccount = relation(
+  (ctx, ids, page) => ctx.services.groups.groupsOfAccounts(ctx, ids, page),
+  (ctx, id, page) => ctx.services.groups.knownGroupsOfAccount(ctx, id, page),
+);
 
 builder.objectField(Account, 'groups', (t) =>
   t.field({

@@ -9,6 +9,7 @@ import { authorize, isAllowed } from '../authorization/authorize.js';
 import { ancestorsOf, pathTo, type Ancestors } from '../edges/ancestors.js';
 import { idOf, nodeRef, type NodeRef } from '../edges/edge.js';
 import { addLinks, removeLinks, sweepLinksOf } from '../edges/links.js';
+import { createPageCache } from '../edges/page-cache.js';
 import { joinPage, neighbourIds, neighbourPages } from '../edges/neighbours.js';
 import type { AdministratorGuard } from '../roles/administrators.js';
 import { groupActions } from './group.actions.js';
@@ -35,12 +36,14 @@ export interface GroupService {
   /** In the order of `ids`; undefined for what is not there, or not the caller's to see. */
   getMany(ctx: RequestContext, ids: readonly string[]): Promise<(Group | undefined)[]>;
   list(ctx: RequestContext, filter: GroupFilterInput, page: PageRequest): Promise<Page<Group>>;
-  /** The groups to which each account belongs directly, in the order of `accountIds`: two commands for all. */
+  /** The groups to which each account belongs directly, in the order of `accountIds`: at most two commands for all. */
   groupsOfAccounts(
     ctx: RequestContext,
     accountIds: readonly string[],
     page: PageRequest,
   ): Promise<Page<Group>[]>;
+  /** The same for one account, at once, where it is known without asking the store. */
+  knownGroupsOfAccount(ctx: RequestContext, accountId: string, page: PageRequest): Page<Group> | undefined;
   /** The direct members of each group as nodes (accounts, then groups), in the order of `groupIds`. */
   membersOfGroups(
     ctx: RequestContext,
@@ -63,6 +66,7 @@ export interface GroupServiceDependencies {
 
 export function createGroupService(deps: GroupServiceDependencies): GroupService {
   const { clock, existingAccounts, administratorGuard } = deps;
+  const groupPages = createPageCache<Group>();
 
   return {
     async create(ctx, { name, description }) {
@@ -155,19 +159,20 @@ export function createGroupService(deps: GroupServiceDependencies): GroupService
     },
 
     async groupsOfAccounts(ctx, accountIds, page) {
-      for (const id of accountIds) {
-        authorize(ctx, groupActions.listForAccount, { kind: 'account', id, ownerAccountId: id });
-      }
-      const refs = accountIds.map((id) => nodeRef('account', id));
-      const pages = await neighbourPages(ctx.realm, {
-        near: 'subject',
-        refs,
-        relation: 'member',
-        kind: 'group',
-        page,
+      const { realm } = ctx;
+      for (const id of accountIds) authorizeListForAccount(ctx, id);
+      return groupPages.pages(realm, accountIds, page, async (ids) => {
+        const refs = ids.map((id) => nodeRef('account', id));
+        const query = { near: 'subject', refs, relation: 'member', kind: 'group', page } as const;
+        const pages = await neighbourPages(realm, query);
+        const groups = await groupsById(realm, neighbourIds(pages));
+        return pages.map((found) => joinPage(found, groups));
       });
-      const groups = await groupsById(ctx.realm, neighbourIds(pages));
-      return pages.map((found) => joinPage(found, groups));
+    },
+
+    knownGroupsOfAccount(ctx, accountId, page) {
+      authorizeListForAccount(ctx, accountId);
+      return groupPages.known(ctx.realm, accountId, page);
     },
 
     async membersOfGroups(ctx, groupIds, page) {
@@ -181,6 +186,10 @@ export function createGroupService(deps: GroupServiceDependencies): GroupService
       }));
     },
   };
+}
+
+function authorizeListForAccount(ctx: RequestContext, id: string): void {
+  authorize(ctx, groupActions.listForAccount, { kind: 'account', id, ownerAccountId: id });
 }
 
 async function groupsById(realm: RealmHandle, ids: readonly string[]): Promise<Map<string, Group>> {

@@ -44,7 +44,10 @@ const assigneesOfRole = relation(async (ctx, ids, page) =>
   loadSubjects(ctx, await ctx.services.roles.assigneesOfRoles(ctx, ids, page)),
 );
 const includedRoles = relation((ctx, ids, page) => ctx.services.roles.includedRoles(ctx, ids, page));
-const rolesOfAccount = relation((ctx, ids, page) => ctx.services.roles.rolesOfAccounts(ctx, ids, page));
+const rolesOfAccount = relation(
+  (ctx, ids, page) => ctx.services.roles.rolesOfAccounts(ctx, ids, page),
+  (ctx, id, page) => ctx.services.roles.knownRolesOfAccount(ctx, id, page),
+);
 const rolesOfGroup = relation((ctx, ids, page) => ctx.services.roles.rolesOfGroups(ctx, ids, page));
 
 builder.objectField(Role, 'includes', (t) =>

@@ -10,6 +10,7 @@ import { ancestorsOf, pathTo } from '../edges/ancestors.js';
 import { idOf, nodeRef, type NodeRef } from '../edges/edge.js';
 import { addLinks, removeLinks, sweepLinksOf } from '../edges/links.js';
 import type { NamedNodeRecord } from '../edges/named-nodes.js';
+import { createPageCache } from '../edges/page-cache.js';
 import { joinPage, neighbourIds, neighbourPages } from '../edges/neighbours.js';
 import { subjectKinds, type ExistingAccounts } from '../groups/subjects.js';
 import type { AdministratorGuard } from './administrators.js';
@@ -40,13 +41,15 @@ export interface RoleService {
   /** In the order of `ids`; undefined for what is not there, or not the caller's to see. */
   getMany(ctx: RequestContext, ids: readonly string[]): Promise<(Role | undefined)[]>;
   list(ctx: RequestContext, filter: RoleFilterInput, page: PageRequest): Promise<Page<Role>>;
-  /** The roles assigned to each account directly, in the order of `accountIds`: two commands for all. */
+  /** The roles assigned to each account directly, in the order of `accountIds`: at most two commands for all. */
   rolesOfAccounts(
     ctx: RequestContext,
     accountIds: readonly string[],
     page: PageRequest,
   ): Promise<Page<Role>[]>;
-  /** The same for groups. */
+  /** The same for one account, at once, where it is known without asking the store. */
+  knownRolesOfAccount(ctx: RequestContext, accountId: string, page: PageRequest): Page<Role> | undefined;
+  /** The roles assigned to each group directly. */
   rolesOfGroups(ctx: RequestContext, groupIds: readonly string[], page: PageRequest): Promise<Page<Role>[]>;
   /** The roles that each role includes directly. */
   includedRoles(ctx: RequestContext, roleIds: readonly string[], page: PageRequest): Promise<Page<Role>[]>;
@@ -66,6 +69,7 @@ export interface RoleServiceDependencies {
 
 export function createRoleService(deps: RoleServiceDependencies): RoleService {
   const { clock, existingAccounts, administratorGuard } = deps;
+  const rolePages = createPageCache<Role>();
 
   /** One edge from an account or group to a role: the way of `assign` and `unassign`. */
   async function changeAssignment(
@@ -197,11 +201,17 @@ export function createRoleService(deps: RoleServiceDependencies): RoleService {
     },
 
     async rolesOfAccounts(ctx, accountIds, page) {
-      for (const id of accountIds) {
-        authorize(ctx, roleActions.listForAccount, { kind: 'account', id, ownerAccountId: id });
-      }
-      const refs = accountIds.map((id) => nodeRef('account', id));
-      return rolesOf(ctx.realm, refs, 'assigned', page);
+      const { realm } = ctx;
+      for (const id of accountIds) authorizeListForAccount(ctx, id);
+      return rolePages.pages(realm, accountIds, page, (ids) => {
+        const refs = ids.map((id) => nodeRef('account', id));
+        return rolesOf(realm, refs, 'assigned', page);
+      });
+    },
+
+    knownRolesOfAccount(ctx, accountId, page) {
+      authorizeListForAccount(ctx, accountId);
+      return rolePages.known(ctx.realm, accountId, page);
     },
 
     async rolesOfGroups(ctx, groupIds, page) {
@@ -233,6 +243,10 @@ interface AssignmentSet {
   readonly subjects: readonly NodeRef[];
   readonly relation: 'assigned';
   readonly object: NodeRef;
+}
+
+function authorizeListForAccount(ctx: RequestContext, id: string): void {
+  authorize(ctx, roleActions.listForAccount, { kind: 'account', id, ownerAccountId: id });
 }
 
 async function rolesById(
