@@ -4,7 +4,7 @@ export interface Failures {
   readonly lastAt: number;
 }
 
-/** So many failures cost nothing; the next ones cost 1 s, 2 s, 4 s, ... up to the cap. */
+/** So many failures cost nothing; the next ones cost 2 s, 4 s, 8 s, ... up to the cap. */
 export interface Limit {
   readonly free: number;
   readonly capMs: number;
@@ -13,7 +13,7 @@ export interface Limit {
 /** Counts start anew with every window, so nothing is remembered, or locked, longer than this. */
 export const WINDOW_MS = 60 * 60_000;
 
-const FIRST_MS = 1000;
+const FIRST_MS = 2000;
 
 /** Until when nothing is admitted (milliseconds since the epoch); in the past if nothing is locked. */
 export function lockedUntil({ failures, lastAt }: Failures, { free, capMs }: Limit): number {

@@ -29,7 +29,7 @@ interface CountedKey {
 }
 
 /**
- * Counts failed logins, for all processes. docs/decisions/0003-login-throttling.md says why as it does.
+ * Counts failed logins, for all processes. docs/decisions/0005-login-throttling.md says why as it does.
  */
 export interface LoginThrottle {
   /** One read. */

@@ -7,10 +7,10 @@ describe('back-off', () => {
 
   test.each([
     [4, 0],
-    [5, 1000],
-    [6, 2000],
-    [10, 32_000],
-    [11, 60_000],
+    [5, 2000],
+    [6, 4000],
+    [9, 32_000],
+    [10, 60_000],
     [1_000_000, 60_000],
   ])('after %i failures it lasts %i ms', (failures, wait) => {
     expect(lockedUntil({ failures, lastAt: 1000 }, limit)).toBe(wait === 0 ? 0 : 1000 + wait);
