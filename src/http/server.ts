@@ -98,6 +98,7 @@ export async function startHttpServer(config: Config['http'], logger: Logger): P
     outgoing.once('close', () => {
       open.delete(outgoing);
       recordRequest(logger, incoming, outgoing, http, startedAt);
+      span?.rename(`${incoming.method ?? ''} ${http.route}`);
       span?.setAttributes({ 'http.route': http.route, 'http.response.status_code': outgoing.statusCode });
       span?.end(outgoing.statusCode >= 500);
     });

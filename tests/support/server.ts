@@ -29,6 +29,10 @@ export interface TestServer extends Client {
   readonly url: string;
   readonly dataDir: string;
   readonly process: ChildProcess;
+  /** The environment that it was started with. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Tells the canary check of one more secret that no log may hold. */
+  keepSecret(secret: string): void;
   /** Everything the server has printed so far, in all its lives. */
   output(): string;
   /** SIGTERM; resolves with the exit code. Removes the data folder if the harness made it. */
@@ -117,14 +121,13 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     output += chunk;
     file.write(chunk);
   };
-  const start = (extra: ServerOptions['env']): Promise<Running> =>
-    launch(environment(dataDir, database, { ...options.env, ...extra }), log);
+  const environmentWith = (extra: ServerOptions['env']): NodeJS.ProcessEnv =>
+    environment(dataDir, database, { ...options.env, ...extra });
+  const start = (extra: ServerOptions['env']): Promise<Running> => launch(environmentWith(extra), log);
+  const keepSecret = (secret: string): void => appendFileSync(`${name}.secrets`, `${secret}\n`);
 
   let running = await start({});
-  const client = createClient(
-    () => running.url,
-    (secret) => appendFileSync(`${name}.secrets`, `${secret}\n`),
-  );
+  const client = createClient(() => running.url, keepSecret);
   return {
     ...client,
     get url() {
@@ -133,7 +136,9 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     get process() {
       return running.process;
     },
+    env: environmentWith({}),
     dataDir,
+    keepSecret,
     output: () => output,
     async stop() {
       running.process.kill('SIGTERM');

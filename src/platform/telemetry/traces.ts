@@ -64,6 +64,8 @@ export function withSpan<T>(name: string, attributes: Attributes | undefined, wo
 /** A span whose end somebody else knows (an HTTP response, a command of the driver). */
 export interface OpenSpan {
   readonly traceId: string;
+  /** The name that is known only later (a route's pattern). */
+  rename(name: string): void;
   setAttributes(attributes: Attributes): void;
   /** Runs `work` with the span as the parent of what it starts. */
   run<T>(work: () => T): T;
@@ -86,6 +88,7 @@ export function openSpan(
   const scope = api.trace.setSpan(parent, span);
   return {
     traceId: span.spanContext().traceId,
+    rename: (later) => void span.updateName(later),
     setAttributes: (more) => span.setAttributes(more),
     run: (work) => api.context.with(scope, work),
     end(failed) {
