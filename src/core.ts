@@ -3,7 +3,7 @@ import { isLoopback } from './bootstrap/loopback.js';
 import { openKeyRing } from './bootstrap/open-key-ring.js';
 import { openStore, type OpenStore } from './bootstrap/open-store.js';
 import type { Config } from './config/config.js';
-import type { EmbeddedStore } from './embedded/embedded-store.js';
+import type { StartingStore } from './bootstrap/start-store.js';
 import { createAccountService, type AccountService } from './features/accounts/account.service.js';
 import { ensureUser } from './features/accounts/ensure-user.js';
 import { activeAccounts, existingAccounts } from './features/accounts/find-account.js';
@@ -18,7 +18,6 @@ import { ensureBuiltInRoles, grantAdministrator } from './features/roles/built-i
 import type { RefreshFamilies } from './features/sessions/refresh-family.service.js';
 import { createSessionModule } from './features/sessions/session.module.js';
 import type { SessionService } from './features/sessions/session.service.js';
-import { hasSessionFrom } from './features/sessions/session.store.js';
 import { throttleRecords } from './features/throttling/throttle.store.js';
 import { systemClock, type Clock } from './kernel/clock.js';
 import type { Logger } from './platform/logger/logger.js';
@@ -56,7 +55,7 @@ export interface CoreOptions {
   /** True for commands of the command line, which may work beside a running server on the embedded store. */
   readonly besideOwner: boolean;
   /** The embedded store, if its start is under way already. */
-  readonly startingStore?: Promise<EmbeddedStore> | undefined;
+  readonly startingStore?: StartingStore | undefined;
 }
 
 const PING_MS = 2000;
@@ -103,15 +102,15 @@ async function compose(config: Config, logger: Logger, store: OpenStore): Promis
     },
     clock,
   });
+  const sessions = createSessionModule({ clock, logger });
   const credentials = createCredentialModule({
     control,
     keyRing,
     clock,
     hashing,
-    isKnownAddress: (realm, accountId, address) => hasSessionFrom(realm, accountId, address, clock.now()),
+    isKnownAddress: (realm, accountId, address) => sessions.service.isKnownAddress(realm, accountId, address),
     rateLimit: config.rateLimit,
   });
-  const sessions = createSessionModule({ clock, logger });
 
   await lifecycle.sweep();
   const administrators = await firstStart(

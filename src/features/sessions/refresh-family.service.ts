@@ -64,7 +64,7 @@ export interface RefreshFamilies {
 
 export interface RefreshFamilyDeps {
   readonly clock: Clock;
-  readonly logger: Logger;
+  readonly logger: Pick<Logger, 'warn'>;
 }
 
 /** How long a used token still answers with its successor: for retries, and for tabs that refresh at once. */
