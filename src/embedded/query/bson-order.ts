@@ -1,4 +1,4 @@
-import type { Binary, BSONRegExp, BSONSymbol, Code, Long, ObjectId, Timestamp } from 'bson';
+import type { Binary, BSONRegExp, BSONSymbol, Code, ObjectId, Timestamp } from 'bson';
 import type { Document } from './documents.js';
 import { compareNumbers } from './number-order.js';
 import type { NumericValue } from './values.js';
@@ -105,7 +105,7 @@ export function compareValues(a: unknown, b: unknown): number {
     case typeRank.date:
       return Math.sign((a as Date).getTime() - (b as Date).getTime());
     case typeRank.timestamp:
-      return (a as Timestamp).compare(b as unknown as Long);
+      return compareBigInts((a as Timestamp).toBigInt(), (b as Timestamp).toBigInt());
     case typeRank.regex: {
       const [left, right] = [regexParts(a as RegExp | BSONRegExp), regexParts(b as RegExp | BSONRegExp)];
       return compareStrings(left.pattern, right.pattern) || compareStrings(left.options, right.options);
@@ -120,6 +120,10 @@ export function compareValues(a: unknown, b: unknown): number {
     default:
       return 0;
   }
+}
+
+function compareBigInts(a: bigint, b: bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** True if `compareValues` is 0. */

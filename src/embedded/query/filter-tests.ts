@@ -1,5 +1,5 @@
 import { compareValues, rankOf, typeRank } from './bson-order.js';
-import { badValue } from './errors.js';
+import { badValue, failedToParse } from './errors.js';
 import { encodeValue } from './key-encoding.js';
 import { truncateToInt64 } from './numbers.js';
 import type { TypeName } from './values.js';
@@ -31,6 +31,7 @@ export function rangeTest(operator: RangeOperator, operand: unknown): Test {
   const rank = rankOf(operand);
   if (rank === typeRank.minKey || rank === typeRank.maxKey)
     return (value) => accept(compareValues(value, operand));
+  if (operand === null) return accept(0) ? equalTo(null) : () => false;
   if (rank !== typeRank.number) {
     return (value) => rankOf(value) === rank && accept(compareValues(value, operand));
   }
@@ -50,7 +51,8 @@ export function memberOf(members: readonly unknown[]): Test {
     return (value) => typeof value === 'string' && strings.has(value);
   }
   const known = new Set(members.map((member) => encodeValue(member).toString('latin1')));
-  return (value) => known.has(encodeValue(value).toString('latin1'));
+  // null also matches what is missing
+  return (value) => known.has(encodeValue(value ?? null).toString('latin1'));
 }
 
 /** The names of the BSON type codes, as $type and $convert take them. */
@@ -64,7 +66,7 @@ const aliases: ReadonlySet<unknown> = new Set(Object.values(typeCodes));
 /** `$type`: one or several codes or aliases; `number` is any of the four. */
 export function ofType(operand: unknown): Test {
   const list: readonly unknown[] = Array.isArray(operand) ? operand : [operand];
-  if (list.length === 0) throw badValue('$type must match at least one type');
+  if (list.length === 0) throw failedToParse('$type must match at least one type');
   const names = new Set<string>();
   for (const item of list) {
     if (typeof item === 'string') {

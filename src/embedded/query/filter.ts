@@ -12,9 +12,9 @@ import { isDocument, isTruthy, toNumber } from './values.js';
 
 /** A compiled filter. Documents may be typed or plain. */
 export interface Filter {
-  test(document: Document): boolean;
+  readonly test: (document: Document) => boolean;
   /** The array index that the positional operator `$` stands for, after a match; undefined if no array was crossed. */
-  matchedIndex(document: Document): number | undefined;
+  readonly matchedIndex: (document: Document) => number | undefined;
 }
 
 export interface FilterOptions {

@@ -35,6 +35,9 @@ export function compileProjection(spec: Document, options: ProjectionOptions = {
   const entries = parseEntries(spec, '', options);
   if (entries.length === 0) return { apply: (document) => document, inclusion: undefined };
   const including = isInclusion(entries);
+  if (entries.filter(({ kind }) => kind === 'positional').length > 1) {
+    throw locationError(31276, 'Cannot specify more than one positional projection per query.');
+  }
   const root = projectionNode();
   for (const entry of entries) {
     checkMode(entry, including);
@@ -85,7 +88,7 @@ function parseEntries(spec: Document, prefix: string, options: ProjectionOptions
 }
 
 function parseEntry(path: string, value: unknown, options: ProjectionOptions): Entry | Entry[] {
-  if (options.stage !== true && path.endsWith('.$')) return positional(path.slice(0, -2), options.filter);
+  if (options.stage !== true && path.endsWith('.$')) return positional(path.slice(0, -2), value, options.filter);
   if (typeof value === 'boolean' || isNumeric(value)) {
     return isTruthy(value)
       ? { path, kind: 'include', leaf: { kind: 'keep' } }
@@ -129,9 +132,10 @@ function findSlice(operand: unknown): ((value: unknown) => unknown) | undefined 
   }
   return (value) => {
     if (!Array.isArray(value)) return value;
-    if (second === undefined) return first >= 0 ? value.slice(0, first) : value.slice(first);
-    const start = first >= 0 ? first : Math.max(0, value.length + first);
-    return value.slice(start, start + second);
+    const elements: readonly unknown[] = value;
+    if (second === undefined) return first >= 0 ? elements.slice(0, first) : elements.slice(first);
+    const start = first >= 0 ? first : Math.max(0, elements.length + first);
+    return elements.slice(start, start + second);
   };
 }
 
@@ -147,14 +151,16 @@ function elemMatch(path: string, operand: unknown, options: ProjectionOptions): 
   return { kind: 'transform', apply };
 }
 
-function positional(path: string, filter: Filter | undefined): Entry {
-  const apply = (value: unknown, root: Document): unknown => {
-    if (!Array.isArray(value)) return value;
+function positional(path: string, value: unknown, filter: Filter | undefined): Entry {
+  if (!isTruthy(value)) throw locationError(31395, 'positional projection cannot be used with exclusion');
+
+  const apply = (array: unknown, root: Document): unknown => {
+    if (!Array.isArray(array)) return array;
     const index = filter?.matchedIndex(root);
-    if (index === undefined || index >= value.length) {
+    if (index === undefined || index >= array.length) {
       throw locationError(51246, "positional operator '.$' couldn't find a matching element in the array");
     }
-    return [value[index]];
+    return [array[index]];
   };
   return { path, kind: 'positional', leaf: { kind: 'transform', apply } };
 }

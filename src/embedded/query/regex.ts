@@ -191,7 +191,7 @@ class Translation {
     if (this.at >= this.source.length) throw refused(this.source, '\\ at the end of the pattern');
     if (this.take(/^Q/) !== null) {
       const quoted = this.take(/^([^]*?)(?:\\E|$)/);
-      return [...(quoted?.[1] ?? '')].map(escapeLiteral).join('');
+      return Array.from(quoted?.[1] ?? '', escapeLiteral).join('');
     }
     const char = this.source[this.at] ?? '';
     const assertion = assertions[char];

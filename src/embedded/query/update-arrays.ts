@@ -64,7 +64,7 @@ function elementOrder(spec: unknown): (a: unknown, b: unknown) => number {
 
 function arrayToPush(value: unknown, context: LeafContext): readonly unknown[] {
   if (value === undefined) return [];
-  if (Array.isArray(value)) return value;
+  if (Array.isArray(value)) return value as unknown[];
   throw badValue(
     `The field '${context.path}' must be an array but is of type ${typeName(value)} in document {_id: ${shellText(context.root._id)}}`,
   );
@@ -140,7 +140,8 @@ export function compilePop(operand: unknown): Apply {
     if (!Array.isArray(value)) {
       throw typeMismatch(`Path '${context.path}' contains an element of non-array type '${typeName(value)}'`);
     }
-    return end === 1 ? value.slice(0, -1) : value.slice(1);
+    const elements: readonly unknown[] = value;
+    return end === 1 ? elements.slice(0, -1) : elements.slice(1);
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Document } from './documents.js';
 import { invalidOptions } from './errors.js';
+import type { CompiledPipeline } from './pipeline.js';
 import { compilePipeline } from './pipeline.js';
 import type { UpdateContext } from './update.js';
 
@@ -10,15 +11,15 @@ export function compileUpdatePipeline(
   stages: readonly Document[],
   variables: Document | undefined,
 ): (document: Document, context: UpdateContext) => Document {
+  const compile = (now: Date): CompiledPipeline => compilePipeline(stages, { variables, now });
+  let compiled = { now: new Date(), pipeline: compile(new Date()) };
   for (const stage of stages) {
-    const [name] = Object.keys(stage);
-    if (name !== undefined && !allowed.has(name)) {
-      throw invalidOptions(`${name} is not allowed to be used within an update`);
-    }
+    const refused = Object.keys(stage).find((name) => !allowed.has(name));
+    if (refused !== undefined) throw invalidOptions(`${refused} is not allowed to be used within an update`);
   }
   return (document, { now }) => {
-    const pipeline = compilePipeline(stages, { variables, now });
-    const [result] = pipeline.run([document], { resolve: () => [] });
+    if (compiled.now !== now) compiled = { now, pipeline: compile(now) };
+    const [result] = compiled.pipeline.run([document], { resolve: () => [] });
     return result ?? document;
   };
 }

@@ -120,7 +120,7 @@ function doubleText(number: number): string {
 function toDate(value: unknown): Date {
   if (value instanceof Date) return value;
   if (value instanceof ObjectId) return value.getTimestamp();
-  if (typeName(value) === 'timestamp') return new Date((value as Timestamp).getHighBits() * 1000);
+  if (typeName(value) === 'timestamp') return new Date((value as Timestamp).t * 1000);
   if (isNumeric(value) && typeName(value) !== 'int') return new Date(Number(truncated(value)));
   if (typeof value === 'string') return parseDate(value);
   throw unsupported(value, 'date');

@@ -54,7 +54,7 @@ const strict =
 function requireDate(value: unknown): Date {
   if (value instanceof Date) return value;
   if (value instanceof ObjectId) return value.getTimestamp();
-  if (value instanceof Timestamp) return new Date(value.getHighBits() * 1000);
+  if (value instanceof Timestamp) return new Date(value.t * 1000);
   throw locationError(16006, `can't convert from BSON type ${typeName(value)} to Date`);
 }
 
@@ -240,10 +240,6 @@ export const dateOperators: Readonly<Record<string, OperatorCompiler>> = {
         parseWeekday(startOfWeek),
       ),
   ),
-  $tsSecond: unary((value) =>
-    value instanceof Timestamp ? Long.fromNumber(value.getHighBitsUnsigned()) : null,
-  ),
-  $tsIncrement: unary((value) =>
-    value instanceof Timestamp ? Long.fromNumber(value.getLowBitsUnsigned()) : null,
-  ),
+  $tsSecond: unary((value) => (value instanceof Timestamp ? Long.fromNumber(value.t) : null)),
+  $tsIncrement: unary((value) => (value instanceof Timestamp ? Long.fromNumber(value.i) : null)),
 };

@@ -116,7 +116,7 @@ const roundWithPlace =
       if (at === undefined || at < -20 || at > 100) {
         throw locationError(
           51083,
-          `cannot apply ${compiler.operator} with precision value ${String(digits)} value must be in [-20, 100]`,
+          `cannot apply ${compiler.operator} with precision value ${typeName(digits)}: the value must be in [-20, 100]`,
         );
       }
       return roundAt(value, at, rounding);

@@ -174,8 +174,9 @@ const count: StageFactory = (spec) => {
   if (spec.startsWith('$')) throw locationError(40158, 'the count field cannot be a $-prefixed path');
   if (spec.includes('.')) throw locationError(40160, "the count field cannot contain '.'");
   return function* (input) {
+    const documents = input[Symbol.iterator]();
     let total = 0;
-    for (const _ of input) total += 1;
+    while (documents.next().done !== true) total += 1;
     if (total > 0) yield { [spec]: total };
   };
 };

@@ -1,0 +1,85 @@
+import { describe, expect, test } from '@jest/globals';
+import { ObjectId } from 'bson';
+import type { Document } from '../../../../src/embedded/query/documents.js';
+import { decodePlain, decodeTyped, encode } from '../../../../src/embedded/query/documents.js';
+import { compileFilter } from '../../../../src/embedded/query/filter.js';
+import { compileUpdate, upsertDocument } from '../../../../src/embedded/query/update.js';
+import { readCases, title } from './cases.js';
+
+interface Case {
+  readonly document?: Document;
+  readonly filter?: Document;
+  readonly update: Document | readonly Document[];
+  readonly arrayFilters?: readonly Document[];
+  readonly upsert?: true;
+  readonly result?: Document;
+  readonly same?: true;
+  readonly error?: { readonly value: number };
+}
+
+const now = new Date(1_700_000_000_000);
+
+function run({ document = {}, filter = {}, update, arrayFilters, upsert }: Case): {
+  document: Document;
+  modified: boolean;
+} {
+  const compiled = compileUpdate(update, { arrayFilters });
+  if (upsert === true) return { document: upsertDocument(filter, compiled, { now }), modified: true };
+  return compiled.apply(document, { filter: compileFilter(filter), now });
+}
+
+/** A case as the store sees it. */
+function decoded(one: Case, decode: (bytes: Uint8Array) => Document): Case {
+  const { document, filter, update, arrayFilters } = decode(
+    encode({
+      document: one.document ?? {},
+      filter: one.filter ?? {},
+      update: one.update,
+      arrayFilters: one.arrayFilters ?? null,
+    }),
+  ) as unknown as Case;
+  return { ...one, document, filter, update, arrayFilters: arrayFilters ?? undefined } as Case;
+}
+
+describe('an update', () => {
+  for (const one of readCases('update') as readonly Case[]) {
+    const outcome =
+      one.error === undefined
+        ? one.same === true
+          ? 'nothing'
+          : title(one.result)
+        : `error ${String(one.error.value)}`;
+    const start = one.upsert === true ? `upsert ${title(one.filter)}` : title(one.document);
+    test(`${start} with ${title(one.update)} gives ${outcome}`, () => {
+      for (const decode of [decodeTyped, decodePlain]) {
+        const form = decoded(one, decode);
+        if (one.error !== undefined) {
+          expect(() => run(form)).toThrow(expect.objectContaining({ code: one.error.value }));
+          continue;
+        }
+        const before = encode(form.document ?? {});
+        const { document, modified } = run(form);
+        expect(modified).toBe(one.same !== true);
+        expect(title(decodeTyped(encode(document)))).toBe(
+          title(one.same === true ? one.document : one.result),
+        );
+        expect(encode(document).equals(encode((one.same === true ? one.document : one.result) ?? {}))).toBe(
+          true,
+        );
+        // the document that came in is left as it was
+        expect(encode(form.document ?? {}).equals(before)).toBe(true);
+      }
+    });
+  }
+});
+
+test('an upsert without an _id makes an ObjectId, and puts it first', () => {
+  const document = upsertDocument({ a: 1 }, compileUpdate({ $set: { b: 2 } }), { now });
+  expect(document._id).toBeInstanceOf(ObjectId);
+  expect(Object.keys(document)).toEqual(['_id', 'a', 'b']);
+});
+
+test('an update pipeline sees the variables of let', () => {
+  const update = compileUpdate([{ $set: { a: '$$x' } }], { variables: { x: 5 } });
+  expect(update.apply({ _id: 1 }, { now }).document).toEqual({ _id: 1, a: 5 });
+});
