@@ -32,14 +32,14 @@ async function opened(dataDir: string): Promise<EmbeddedStore> {
   return store;
 }
 
-async function process_(dataDir: string): Promise<StoreProcess> {
+async function startedProcess(dataDir: string): Promise<StoreProcess> {
   const store = await startStoreProcess(dataDir);
   cleanups.push(() => store.close());
   return store;
 }
 
 async function connected(uri: string): Promise<MongoClient> {
-  const client = new MongoClient(uri, { serverSelectionTimeoutMS: 5_000 });
+  const client = new MongoClient(uri, { serverSelectionTimeoutMS: 1_000 });
   cleanups.push(() => client.close());
   return client.connect();
 }
@@ -107,7 +107,7 @@ describe('startEmbeddedStore', () => {
     const { uri } = await opened(dataDir);
     const refused = { name: 'StoreOwnedError', code: 'STORE_OWNED', dataDir, uri };
     await expect(startEmbeddedStore({ dataDir, workerUrl })).rejects.toMatchObject(refused);
-    const other = await process_(dataDir);
+    const other = await startedProcess(dataDir);
     expect(other.opening).toMatchObject({ kind: 'failed', owned: { uri } });
     const client = await connected(uri);
     await client.db('a').command({ ping: 1 });
@@ -119,7 +119,7 @@ describe('startEmbeddedStore', () => {
       path.join(dataDir, 'store.lock'),
       JSON.stringify({ pid: 999_999_999, started: '1', namespace: 'x' }),
     );
-    const stores = await Promise.all(Array.from({ length: 4 }, () => process_(dataDir)));
+    const stores = await Promise.all(Array.from({ length: 4 }, () => startedProcess(dataDir)));
     expect(stores.filter(({ opening }) => opening.kind === 'ready')).toHaveLength(1);
   });
 });
@@ -129,7 +129,7 @@ describe('kill -9', () => {
     const dataDir = await freshDirectory();
     let written = 0;
     for (let round = 0; round < 3; round++) {
-      const store = await process_(dataDir);
+      const store = await startedProcess(dataDir);
       const client = await connected(store.uri);
       const things = client.db('a').collection<Document>('b');
       if (round === 0) await things.createIndex({ n: 1 }, { unique: true });
@@ -152,7 +152,7 @@ describe('kill -9', () => {
       await client.close();
       expect(await findRunningStore(dataDir)).toBeUndefined();
     }
-    const last = await connected((await process_(dataDir)).uri);
+    const last = await connected((await startedProcess(dataDir)).uri);
     const numbers = await last
       .db('a')
       .collection('b')
@@ -173,12 +173,12 @@ describe('kill -9', () => {
       txnNumber: Long.ONE,
       $db: 'a',
     };
-    const first = await process_(dataDir);
+    const first = await startedProcess(dataDir);
     const before = await rawClient(first.uri);
     const answer = await before.command(command);
     before.close();
     await first.kill9();
-    const second = await process_(dataDir);
+    const second = await startedProcess(dataDir);
     const after = await rawClient(second.uri);
     expect(await after.command(command)).toEqual(answer);
     after.close();

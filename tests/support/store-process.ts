@@ -31,7 +31,8 @@ export async function startStoreProcess(dataDir: string): Promise<StoreProcess> 
     },
     pid: child.pid ?? 0,
     close: async () => {
-      if (child.exitCode === null && child.signalCode === null) child.send('close');
+      if (opening.kind === 'ready' && child.exitCode === null && child.signalCode === null)
+        child.send('close');
       await exited;
     },
     kill9: async () => {
