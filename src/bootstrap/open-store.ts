@@ -3,12 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { mongo } from 'mongoose';
 import type { Config } from '../config/config.js';
-import type { EmbeddedStore } from '../embedded/embedded-store.js';
 import { MEMORY } from '../config/load-config.js';
 import { connectStore, type StoreConnection } from '../platform/mongo/connect.js';
 import { DEFAULT_CONTROL_DATABASE } from '../realms/database-name.js';
 import { StartError } from './start-error.js';
-import { startEmbedded } from './start-store.js';
+import { startEmbedded, type StartingStore } from './start-store.js';
 
 /** The store of a process, connected. */
 export interface OpenStore {
@@ -28,7 +27,7 @@ export interface OpenStoreOptions {
   readonly besideOwner: boolean;
   readonly observe?: ((client: mongo.MongoClient) => void) | undefined;
   /** The embedded store, if its start is under way already. */
-  readonly starting?: Promise<EmbeddedStore> | undefined;
+  readonly starting?: StartingStore | undefined;
 }
 
 /** Connects to MONGODB_URI, or else starts the embedded store and connects to that. */

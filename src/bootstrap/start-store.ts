@@ -1,6 +1,9 @@
 import type { Config } from '../config/config.js';
 import type { EmbeddedStore } from '../embedded/embedded-store.js';
 
+/** The embedded store, whose start is under way. */
+export type StartingStore = Promise<EmbeddedStore>;
+
 /** Starts the embedded store. Imported on demand, so that a server on MongoDB never loads it. */
 export async function startEmbedded(dataDir: string): Promise<EmbeddedStore> {
   const { startEmbeddedStore } = await import('../embedded/embedded-store.js');
@@ -11,7 +14,7 @@ export async function startEmbedded(dataDir: string): Promise<EmbeddedStore> {
  * Begins the start of the embedded store, unless the configuration names a MongoDB. Its thread boots while the caller's
  * reads the rest of the program from disk. A failure waits until somebody awaits the promise.
  */
-export function startStoreEarly({ store }: Pick<Config, 'store'>): Promise<EmbeddedStore> | undefined {
+export function startStoreEarly({ store }: Pick<Config, 'store'>): StartingStore | undefined {
   if (store.kind !== 'embedded') return undefined;
   const starting = startEmbedded(store.dataDir);
   starting.catch(() => undefined);

@@ -368,10 +368,11 @@ describe('signing keys', () => {
 
 test('lists and lookups of realms use an index', async () => {
   const records = first.registry.control.model(realmRecords);
+  const status = 'ACTIVE' as const;
   for (const query of [
-    { status: 'ACTIVE', slug: { $gt: 'a' } },
-    { slug: 'acme', status: 'ACTIVE' },
-    { _id: newId() },
+    { status, slug: { $gt: 'a' } },
+    { status, slug: 'acme' },
+    { status, _id: newId() },
   ]) {
     expect(JSON.stringify(await records.find(query).sort({ slug: 1 }).explain('queryPlanner'))).not.toContain(
       'COLLSCAN',
