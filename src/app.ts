@@ -1,6 +1,6 @@
 import { openCore, type Core } from './core.js';
 import type { Config } from './config/config.js';
-import type { EmbeddedStore } from './embedded/embedded-store.js';
+import type { StartingStore } from './bootstrap/start-store.js';
 import { isSecretAlive } from './features/credentials/client-secrets.js';
 import { passwordVersionOf } from './features/credentials/password-version.js';
 import { findAccount } from './features/accounts/find-account.js';
@@ -13,6 +13,7 @@ import { isGraphQLUrl } from './graphql/http.js';
 import type { Application } from './http/application.js';
 import type { Logger } from './platform/logger/logger.js';
 import { metrics } from './platform/telemetry/metrics.js';
+import { traceServices } from './platform/telemetry/traced-services.js';
 import { createRestApp, type RestServices } from './rest/app.js';
 import { createRestListener } from './rest/listener.js';
 
@@ -21,7 +22,7 @@ export interface AppDependencies {
   /** Without a trailing slash; the issuer of tokens starts with it. */
   readonly publicUrl: string;
   /** The embedded store, if its start is under way already. */
-  readonly startingStore?: Promise<EmbeddedStore> | undefined;
+  readonly startingStore?: StartingStore | undefined;
 }
 
 /** Composes the application: with src/core.ts, which has the use cases, the only place where parts meet. */
@@ -29,7 +30,7 @@ export async function createApp(
   config: Config,
   { logger, publicUrl, startingStore }: AppDependencies,
 ): Promise<Application> {
-  const core = await openCore(config, { logger, besideOwner: false, startingStore });
+  const core = traceUseCases(await openCore(config, { logger, besideOwner: false, startingStore }));
   const { registry, clock, keys, memberships, sessions } = core;
   const accounts = { findAccount, passwordVersionOf, isSecretAlive };
   const tokens = createTokenModule({ publicUrl, registry, clock, keys, memberships, sessions, accounts });
@@ -51,6 +52,15 @@ export async function createApp(
   };
 }
 
+/** A span around every use case, while traces are on. */
+function traceUseCases(core: Core): Core {
+  const { realms, keys, accounts, credentials, sessions, families, edges, groups, roles } = core;
+  return {
+    ...core,
+    ...traceServices({ realms, keys, accounts, credentials, sessions, families, edges, groups, roles }),
+  };
+}
+
 function restServices(core: Core, tokens: TokenModule): RestServices {
   const { clock, keys, accounts, credentials, families, clientSecrets } = core;
   const { issuer, issuers, authenticator, resolveActor } = tokens;
@@ -66,17 +76,19 @@ function restServices(core: Core, tokens: TokenModule): RestServices {
       loginEnded: (outcome) => metrics.loginOutcome(outcome),
       tokenIssued: (grant) => metrics.tokenIssued(grant),
     }),
-    oauth: createOAuthModule({
-      keys,
-      issuer,
-      issuers,
-      authenticator,
-      families,
-      accounts: { findAccount, passwordVersionOf },
-      findRecentAccount: createFindRecentAccount(),
-      verifyClientSecret: (realm, clientId, secret) => clientSecrets.verify(realm, clientId, secret),
-      tokenIssued: (grant) => metrics.tokenIssued(grant),
-    }),
+    oauth: traceServices(
+      createOAuthModule({
+        keys,
+        issuer,
+        issuers,
+        authenticator,
+        families,
+        accounts: { findAccount, passwordVersionOf },
+        findRecentAccount: createFindRecentAccount(),
+        verifyClientSecret: (realm, clientId, secret) => clientSecrets.verify(realm, clientId, secret),
+        tokenIssued: (grant) => metrics.tokenIssued(grant),
+      }),
+    ),
     accounts: { resolveActor, accounts },
     credentials: { resolveActor, credentials },
   };
