@@ -88,7 +88,8 @@ function parseEntries(spec: Document, prefix: string, options: ProjectionOptions
 }
 
 function parseEntry(path: string, value: unknown, options: ProjectionOptions): Entry | Entry[] {
-  if (options.stage !== true && path.endsWith('.$')) return positional(path.slice(0, -2), value, options.filter);
+  if (options.stage !== true && path.endsWith('.$'))
+    return positional(path.slice(0, -2), value, options.filter);
   if (typeof value === 'boolean' || isNumeric(value)) {
     return isTruthy(value)
       ? { path, kind: 'include', leaf: { kind: 'keep' } }
