@@ -45,8 +45,11 @@ export interface LoginThrottle {
 
 /** From one network for one account; a stranger elsewhere has no part in it. */
 const ACCOUNT_AT_ADDRESS: Limit = { free: 5, capMs: 15 * 60_000 };
-/** For one account from anywhere: against many addresses at once. Short, because strangers can cause it. */
-const ACCOUNT: Limit = { free: 5, capMs: 60_000 };
+/**
+ * For one account from anywhere: against many addresses at once. Short, because strangers can cause it; one of them
+ * alone cannot: the limit above lets him fail so often only once in half an hour.
+ */
+const ACCOUNT: Limit = { free: 15, capMs: 60_000 };
 /** From one network for all accounts: many people may share it. */
 const ADDRESS: Limit = { free: 100, capMs: 5 * 60_000 };
 
