@@ -7,13 +7,12 @@ function traced(name: string, service: object): object {
   const methods = new Map<PropertyKey, Method>();
   return new Proxy(service, {
     get(target, key, receiver) {
-      const value: unknown = Reflect.get(target, key, receiver);
+      const value = Reflect.get(target, key, receiver) as Method | object | undefined;
       if (typeof value !== 'function') return value;
       let method = methods.get(key);
       if (method === undefined) {
         const span = `${name}.${String(key)}`;
-        method = (...args) =>
-          withSpan(span, undefined, () => Reflect.apply(value as Method, target, args) as unknown);
+        method = (...args) => withSpan(span, undefined, () => Reflect.apply(value, target, args));
         methods.set(key, method);
       }
       return method;
