@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ClientSession, Connection } from 'mongoose';
-import { DomainError, NotFoundError } from '../kernel/errors.js';
+import { DomainError, NotFoundError, UnavailableError } from '../kernel/errors.js';
 import { fromStorage } from '../platform/mongo/storage-errors.js';
 import { createConfirmedCounters, type CounterReading } from './confirmed-counters.js';
 import type { ControlDatabase } from './control-database.js';
@@ -128,7 +128,8 @@ export function openRealmHandle(options: RealmHandleOptions): OpenRealm {
           confirmed.learn(done.counters, done.at);
           return { result: done.result, counters: done.counters };
         } catch (error) {
-          if (!(error instanceof DomainError)) confirmed.doubt();
+          // It may have been committed all the same.
+          if (!(error instanceof DomainError) || error instanceof UnavailableError) confirmed.doubt();
           throw error;
         }
       });
