@@ -2,13 +2,17 @@ import { currentTracing, withSpan } from './traces.js';
 
 type Method = (...args: unknown[]) => unknown;
 
+function isMethod(value: unknown): value is Method {
+  return typeof value === 'function';
+}
+
 /** The object with a span around each of its functions, made when first asked for. */
 function traced(name: string, service: object): object {
   const methods = new Map<PropertyKey, Method>();
   return new Proxy(service, {
     get(target, key, receiver) {
-      const value = Reflect.get(target, key, receiver) as Method | object | undefined;
-      if (typeof value !== 'function') return value;
+      const value: unknown = Reflect.get(target, key, receiver);
+      if (!isMethod(value)) return value;
       let method = methods.get(key);
       if (method === undefined) {
         const span = `${name}.${String(key)}`;
