@@ -1,5 +1,5 @@
+import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../kernel/clock.js';
-import { newId } from '../../kernel/ids.js';
 import type { RealmHandle } from '../../realms/realm.js';
 import type { Account } from '../accounts/account.js';
 import type { Memberships } from '../edges/membership.js';
@@ -78,7 +78,7 @@ export function createTokenIssuer({ clock, issuers, keys, memberships }: TokenIs
         client_id: grant.kind === 'session' ? LOGIN_CLIENT : accountId,
         exp: now + expiresIn,
         iat: now,
-        jti: newId(),
+        jti: randomUUID(),
         realm: realm.slug,
         roles: roleNames.names,
         groups: groupNames.names,
@@ -99,7 +99,7 @@ export function createTokenIssuer({ clock, issuers, keys, memberships }: TokenIs
         aud: LOGIN_CLIENT,
         exp: now + expiresIn,
         iat: now,
-        jti: newId(),
+        jti: randomUUID(),
         auth_time: seconds(session.createdAt),
         sid: session.id,
         ...(session.scope.includes('email') ? { email: account.email } : {}),
@@ -118,7 +118,7 @@ export function createTokenIssuer({ clock, issuers, keys, memberships }: TokenIs
         aud: iss,
         exp: now + PASSWORD_CHANGE_SECONDS,
         iat: now,
-        jti: newId(),
+        jti: randomUUID(),
         password_version: passwordVersion,
       };
       const key = await keys.signingKey(realm);
