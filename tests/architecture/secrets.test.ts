@@ -14,7 +14,7 @@ const LOOKS_LIKE_A_SECRET: readonly (readonly [what: string, pattern: RegExp])[]
   ['a literal password', /\b\w*(?:password|passwd|secret)\w*['"]?\s*[:=]\s*(['"`])(?!\$\{)[^'"`\s]{6,}\1/gi],
   [
     'a password hash',
-    /\$(?:argon2(?:id|i|d)\$v=\d|2[abxy]\$\d\d\$[./A-Za-z0-9]{20}|scrypt\$ln=|pbkdf2(?:-sha\d+)?\$\w)/g,
+    /\$(?:argon2(?:id|i|d)\$v=\d+\$m=\d|2[abxy]\$\d\d\$[./A-Za-z0-9]{20}|scrypt\$ln=|pbkdf2(?:-sha\d+)?\$\w)/g,
   ],
   ['a private key', /-----BEGIN [A-Z ]*PRIVATE KEY-----/g],
   ['a token', /\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\./g],
