@@ -285,7 +285,7 @@ describe('GET /userinfo', () => {
     const none = await server.get(`/realms/${realm}/userinfo`);
     expect(none.status).toBe(401);
     expect(none.headers.get('www-authenticate')).toMatch(/^Bearer/);
-    expect(await userinfo(login.access_token, 'nowhere')).toBe(404);
+    expect(await userinfo(login.access_token, 'nowhere')).toBe(401);
     expect(await userinfo(login.access_token, other)).toBe(401);
   });
 

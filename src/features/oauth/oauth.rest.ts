@@ -93,8 +93,7 @@ const userinfoRoute = createRoute({
   request: { params },
   responses: {
     200: json('The account.', userinfoResponse),
-    401: { description: 'No good access token of this realm.' },
-    ...realmErrors,
+    401: { description: 'No good access token of this realm, or no such realm.' },
   },
 });
 
