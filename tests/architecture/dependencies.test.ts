@@ -49,7 +49,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   rest: [...ground, 'http', 'feature core', 'rest'],
   'feature graphql': [...ground, 'feature core', 'graphql', 'feature graphql'],
   'feature rest': [...ground, 'feature core', 'http', 'rest', 'feature rest'],
-  'graphql schema': ['graphql', 'feature graphql', 'graphql schema'],
+  'graphql schema': [...ground, 'feature core', 'http', 'graphql', 'feature graphql', 'graphql schema'],
   'rest app': ['rest', 'feature rest', 'rest app', ...ground, 'http'],
   'feature module': [...core, 'http', 'rest', 'graphql', 'feature rest', 'feature graphql', 'feature module'],
   bootstrap: [...ground, 'embedded', 'feature core', 'bootstrap'],
