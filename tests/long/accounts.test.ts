@@ -12,7 +12,7 @@ let server: TestServer;
 let token: string;
 
 beforeAll(async () => {
-  server = await startServer({ env: { LOG_LEVEL: 'warn' } });
+  server = await startServer({ env: { LOG_LEVEL: 'info' } });
   token = (await server.login('system', ADMIN_EMAIL, ADMIN_PASSWORD)).body.access_token;
   for (const slug of ['few', 'many']) {
     await server.graphql(

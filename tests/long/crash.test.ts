@@ -16,7 +16,7 @@ let server: TestServer;
 const acknowledged: Created[] = [];
 
 beforeAll(async () => {
-  server = await startServer({ env: { LOG_LEVEL: 'warn' } });
+  server = await startServer({ env: { LOG_LEVEL: 'info' } });
 }, 60_000);
 afterAll(async () => {
   await server.stop();
