@@ -1,5 +1,5 @@
 // A decision in process at 10 to 100,000 statements, beside other libraries with the same rules.
-// Questions are the last rule's (allowed) and others that no rule matches, in turn.
+// Half of the questions are the last rule's (allowed); the others no rule matches.
 import { alternate } from './lib/alternate.mjs';
 import { report } from './lib/report.mjs';
 import { deciders } from './reference/deciders.mjs';
@@ -48,60 +48,74 @@ function reeve(count, make) {
     }).decision === 'Allowed';
 }
 
-/** The last rule's question between others that no rule matches. */
-function questions(count) {
-  return Array.from({ length: OTHERS + 1 }, (_, index) => (index % 2 === 0 ? count - 1 : count + index));
+/** The last rule's question and one that no rule matches, in turn; the latter is another each time. */
+function* questions(count) {
+  for (let other = count; ; other = other === count + OTHERS ? count : other + 1) {
+    yield count - 1;
+    yield other;
+  }
 }
 
 function check(name, may, count) {
-  for (const order of questions(count)) {
-    if (may(order) !== order < count) throw new Error(`${name} answers wrongly at ${count} rules`);
+  if (!may(count - 1) || may(count) || (count > 1 && !may(0))) {
+    throw new Error(`${name} answers wrongly at ${count} rules`);
   }
 }
 
-/** Microseconds a decision. */
+/** CPU microseconds since `before`: other programs on the machine take time, but not this process's. */
+function used(before) {
+  const { user, system } = process.cpuUsage(before);
+  return user + system;
+}
+
+/** CPU microseconds a decision. */
 function measure(may, count) {
   const asked = questions(count);
+  const before = process.cpuUsage();
   let decided = 0;
-  const started = performance.now();
-  let elapsed = 0;
-  while (elapsed < MILLISECONDS) {
-    for (const order of asked) may(order);
-    decided += asked.length;
-    elapsed = performance.now() - started;
+  let slow = true;
+  while (decided === 0 || used(before) < MILLISECONDS * 1000) {
+    for (let pair = 0; pair < (slow ? 1 : 50); pair += 1) {
+      may(asked.next().value);
+      may(asked.next().value);
+      decided += 2;
+    }
+    slow = used(before) / decided > 1000;
   }
-  return { us: (elapsed * 1000) / decided };
+  return { us: used(before) / decided };
 }
 
 const OURS = 'Reeve';
-const rows = Object.fromEntries(
-  [OURS, ...Object.keys(deciders), 'Reeve, nothing excluded'].map((name) => [name, {}]),
+const LINEAR = 'Reeve, nothing excluded';
+const [smallest, largest] = [SIZES[0], SIZES.at(-1)];
+
+// Flatness first, and by itself: it compares two figures of a microsecond each.
+const flatSides = [smallest, largest].map((count) => [count, reeve(count, statement)]);
+for (const [count, may] of flatSides) measure(may, count);
+const flat = await alternate(
+  Object.fromEntries(flatSides.map(([count, may]) => [`at ${count}`, () => measure(may, count)])),
+  7,
 );
-const sides = {};
+
+const rows = Object.fromEntries([OURS, ...Object.keys(deciders), LINEAR].map((name) => [name, {}]));
 for (const count of SIZES) {
   const made = { [OURS]: reeve(count, statement) };
   for (const [name, make] of Object.entries(deciders)) made[name] = await make(count);
-  for (const [name, may] of Object.entries(made)) {
-    check(name, may, count);
-    sides[`${name} @ ${count}`] = () => measure(may, count);
-  }
-  const linear = reeve(count, unexcluded);
-  sides[`Reeve, nothing excluded @ ${count}`] = () => measure(linear, count);
+  for (const [name, may] of Object.entries(made)) check(name, may, count);
+  made[LINEAR] = reeve(count, unexcluded);
+  for (const may of Object.values(made)) measure(may, count);
+  const result = await alternate(
+    Object.fromEntries(Object.entries(made).map(([name, may]) => [name, () => measure(may, count)])),
+  );
+  for (const [name, { us }] of Object.entries(result)) rows[name][`us at ${count}`] = us;
 }
-for (const count of SIZES) sides[`${OURS} @ ${count}`]();
 
-const result = await alternate(sides);
-for (const [side, { us }] of Object.entries(result)) {
-  const [name, count] = side.split(' @ ');
-  rows[name][`us at ${count}`] = us;
-}
-const at = (name, count) => result[`${name} @ ${count}`]?.us ?? Number.NaN;
-const times = (name) => at(name, 1000) / at(OURS, 1000);
+const times = (name) => rows[name]['us at 1000'] / rows[OURS]['us at 1000'];
 const [cedar, casbin, casl] = Object.keys(deciders);
-report('bench:decide (microseconds a decision; ratio = the fastest other / Reeve at 1,000)', rows, {
+report('bench:decide (CPU microseconds a decision; ratio = the fastest other / Reeve at 1,000)', rows, {
   ratio: Math.min(times(cedar), times(casbin), times(casl)),
   timesCedar: times(cedar),
   timesCasbin: times(casbin),
   timesCasl: times(casl),
-  flat: at(OURS, SIZES.at(-1)) / at(OURS, SIZES[0]),
+  flat: flat[`at ${largest}`].us / flat[`at ${smallest}`].us,
 });

@@ -55,73 +55,89 @@ function kindOf(text: string): NameKind {
   return text.startsWith('rn:') ? 'rn' : 'plain';
 }
 
+type NameMatcher = (name: ResourceName, context: ContextValues) => boolean | undefined;
+
 /** One entry of Resource or NotResource, or one value of an Arn operator. */
-export interface ResourcePattern {
+export class ResourcePattern {
   readonly text: string;
   readonly kind: NameKind | 'any';
   readonly parts: readonly Part[];
-  /** For `arn` and `rn`: each segment's parts. */
-  readonly segments: readonly (readonly Part[])[];
   /** What every matching name begins with. */
   readonly prefix: string;
   /** Matches `prefix` itself and nothing else. */
   readonly exact: boolean;
+  /** Variables count in the last segment only; elsewhere nothing matches. */
+  readonly #lastSegmentOnly: boolean;
+  // Most patterns that are loaded are never asked, so what asking needs is made when it is needed.
+  #segments: readonly (readonly Part[])[] | undefined;
+  #matcher: NameMatcher | undefined;
+
+  constructor(text: string, kind: NameKind | 'any', parts: readonly Part[], lastSegmentOnly: boolean) {
+    this.text = text;
+    this.kind = kind;
+    this.parts = parts;
+    this.prefix = literalPrefix(parts);
+    const complete = kind === 'plain' || (kind !== 'any' && hasColons(this.prefix, SEGMENTS[kind] - 1));
+    this.exact = complete && parts.length === 1 && typeof parts[0] === 'string';
+    this.#lastSegmentOnly = lastSegmentOnly;
+  }
+
+  /** For `arn` and `rn`: each segment's parts, completed with `*` where the pattern ends early. */
+  get segments(): readonly (readonly Part[])[] {
+    return (this.#segments ??= this.#split());
+  }
+
   /** Undefined when a variable has no value in the context; then nothing matches. */
-  readonly matches: (name: ResourceName, context: ContextValues) => boolean | undefined;
+  matches(name: ResourceName, context: ContextValues): boolean | undefined {
+    if (this.kind === 'any') return true;
+    if (this.exact) return name.text === this.prefix;
+    return (this.#matcher ??= this.#compile(this.kind))(name, context);
+  }
+
+  #split(): readonly (readonly Part[])[] {
+    if (this.kind === 'any' || this.kind === 'plain') return [];
+    const count = SEGMENTS[this.kind];
+    const written = splitSegments(this.parts, count);
+    const missing = Array.from({ length: count - written.length }, (): readonly Part[] => [STAR]);
+    return [...written, ...missing];
+  }
+
+  #compile(kind: NameKind): NameMatcher {
+    if (kind === 'plain') {
+      const matcher = compileParts(this.parts);
+      return (name, context) => matcher(name.text, context);
+    }
+    const misplaced = this.segments.slice(0, -1).some((segment) => segment.some(isVariable));
+    if (this.#lastSegmentOnly && misplaced) return () => undefined;
+    const { parts, prefix } = this;
+    // A wildcard only at the very end of the last segment: a comparison of prefixes says it all.
+    if (parts.length === 2 && parts[1] === STAR && hasColons(prefix, SEGMENTS[kind] - 1)) {
+      return (name) => name.kind === kind && name.text.startsWith(prefix);
+    }
+    return segmentMatcher(kind, this.segments);
+  }
 }
 
 /**
- * Compiles an entry of Resource or NotResource.
+ * Reads an entry of Resource or NotResource.
  * An incomplete ARN is completed with `*` for each missing segment, as in AWS: `arn:aws:sqs` is `arn:aws:sqs:*:*:*`.
  * Variables count in the last segment only (AWS: after the fifth colon); elsewhere the entry matches nothing.
  */
 export function compileResourcePattern(text: string, variables: boolean): ResourcePattern {
   const parts = parseTemplate(text, { wildcards: true, variables });
-  const kind = kindOf(text);
-  if (parts.length === 1 && parts[0] === STAR) {
-    return { text, kind: 'any', parts, segments: [], prefix: '', exact: false, matches: () => true };
-  }
-  const prefix = literalPrefix(parts);
-  if (kind === 'plain') {
-    const matcher = compileParts(parts);
-    const exact = parts.length === 1 && typeof parts[0] === 'string';
-    const matches = (name: ResourceName, context: ContextValues) => matcher(name.text, context);
-    return { text, kind, parts, segments: [], prefix, exact, matches };
-  }
-  const written = splitSegments(parts, SEGMENTS[kind]);
-  const missing = Array.from({ length: SEGMENTS[kind] - written.length }, (): readonly Part[] => [STAR]);
-  const segments = [...written, ...missing];
-  const exact = missing.length === 0 && parts.length === 1;
-  const misplaced = segments.slice(0, -1).some((segment) => segment.some(isVariable));
-  const matches = misplaced
-    ? () => undefined
-    : segmentMatcher(kind, prefix, missing.length === 0 ? parts : [], segments);
-  return { text, kind, parts, segments, prefix, exact, matches };
+  const kind = parts.length === 1 && parts[0] === STAR ? 'any' : kindOf(text);
+  return new ResourcePattern(text, kind, parts, true);
 }
 
-/** Compiles a value of an Arn operator; undefined when it has not all its segments. Variables count anywhere. */
+/** Reads a value of an Arn operator; undefined when it has not all its segments. Variables count anywhere. */
 export function compileArnValue(text: string, variables: boolean): ResourcePattern | undefined {
   const parts = parseTemplate(text, { wildcards: true, variables });
   const kind = kindOf(text);
-  if (kind === 'plain') return undefined;
-  const segments = splitSegments(parts, SEGMENTS[kind]);
-  if (segments.length < SEGMENTS[kind]) return undefined;
-  const prefix = literalPrefix(parts);
-  const matches = segmentMatcher(kind, prefix, parts, segments);
-  return { text, kind, parts, segments, prefix, exact: parts.length === 1, matches };
+  if (kind === 'plain' || splitSegments(parts, SEGMENTS[kind]).length < SEGMENTS[kind]) return undefined;
+  return new ResourcePattern(text, kind, parts, false);
 }
 
-function segmentMatcher(
-  kind: 'arn' | 'rn',
-  prefix: string,
-  parts: readonly Part[],
-  segments: readonly (readonly Part[])[],
-): ResourcePattern['matches'] {
-  if (parts.length === 1) return (name) => name.text === prefix;
-  // Wildcards only at the very end of the last segment: a comparison of prefixes says it all.
-  if (parts.length === 2 && parts[1] === STAR && hasColons(prefix, SEGMENTS[kind] - 1)) {
-    return (name) => name.kind === kind && name.text.startsWith(prefix);
-  }
+function segmentMatcher(kind: 'arn' | 'rn', segments: readonly (readonly Part[])[]): NameMatcher {
   const matchers = segments.map(compileParts);
   return (name, context) => {
     if (name.kind !== kind) return false;

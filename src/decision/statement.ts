@@ -63,12 +63,19 @@ function compileStatement(policy: string, parsed: ParsedStatement, variables: bo
   };
 }
 
-function compileAction(written: string): ActionPattern {
-  const parts = parseTemplate(written.toLowerCase(), { wildcards: true, variables: false }).filter(
-    (part) => typeof part !== 'object',
-  );
-  const exact = isStatic(parts) && parts.length === 1 && typeof parts[0] === 'string';
-  return { text: written, parts, prefix: literalPrefix(parts), exact, matches: compileGlob(parts) };
+const MAX_KNOWN_ACTIONS = 10_000;
+/** The same few actions stand in most statements. */
+const knownActions = new Map<string, ActionPattern>();
+
+function compileAction(text: string): ActionPattern {
+  const known = knownActions.get(text);
+  if (known !== undefined) return known;
+  const parts = parseTemplate(text.toLowerCase(), { wildcards: true, variables: false });
+  if (!isStatic(parts)) throw new Error('An action has no variables.');
+  const exact = parts.length === 1 && typeof parts[0] === 'string';
+  const pattern = { text, parts, prefix: literalPrefix(parts), exact, matches: compileGlob(parts) };
+  if (knownActions.size < MAX_KNOWN_ACTIONS) knownActions.set(text, pattern);
+  return pattern;
 }
 
 function compileResources(
