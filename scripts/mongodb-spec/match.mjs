@@ -1,0 +1,142 @@
+import { inspect, isDeepStrictEqual } from 'node:util';
+import { Long } from 'bson';
+
+/*
+ * How the unified test format compares. Documents at the root may have more keys than expected, nested ones may not;
+ * numbers compare by value, whatever their type; `$$operators` say more.
+ * https://github.com/mongodb/specifications/blob/master/source/unified-test-format/unified-test-format.md
+ */
+
+/** Throws unless `actual` matches. `entities` resolves $$matchesEntity and $$sessionLsid. */
+export function assertMatches(expected, actual, entities, what) {
+  const difference = mismatch(expected, actual, entities, true, '');
+  if (difference === undefined) return;
+  const text = (value) => inspect(value, { depth: 8, breakLength: 140 });
+  throw new Error(`${what}: ${difference}\nexpected ${text(expected)}\nactual   ${text(actual)}`);
+}
+
+function mismatch(expected, actual, entities, root, path) {
+  const operator = specialOperator(expected);
+  if (operator !== undefined)
+    return specialMismatch(operator, expected[operator], actual, entities, root, path);
+  if (Array.isArray(expected)) return arrayMismatch(expected, actual, entities, root, path);
+  if (isPlainObject(expected)) return objectMismatch(expected, actual, entities, root, path);
+  return equal(expected, actual) ? undefined : `${path || 'value'} differs`;
+}
+
+function specialOperator(expected) {
+  if (!isPlainObject(expected)) return undefined;
+  const [key, ...others] = Object.keys(expected);
+  return others.length === 0 && key?.startsWith('$$') ? key : undefined;
+}
+
+function specialMismatch(operator, operand, actual, entities, root, path) {
+  switch (operator) {
+    case '$$exists':
+      return (actual !== undefined) === operand ? undefined : `${path} should ${operand ? '' : 'not '}exist`;
+    case '$$unsetOrMatches':
+      return actual === undefined || actual === null
+        ? undefined
+        : mismatch(operand, actual, entities, root, path);
+    case '$$type':
+      return [operand].flat().some((type) => hasType(type, actual))
+        ? undefined
+        : `${path} is not a ${operand}`;
+    case '$$matchesEntity':
+      return mismatch(entities.get(operand), actual, entities, root, path);
+    case '$$matchesHexBytes':
+      return Buffer.from(actual).toString('hex') === operand ? undefined : `${path} has other bytes`;
+    case '$$sessionLsid':
+      return isDeepStrictEqual(plainId(entities.lsid(operand)), plainId(actual))
+        ? undefined
+        : `${path} is another session`;
+    case '$$lte':
+      return toNumber(actual) <= toNumber(operand) ? undefined : `${path} is greater`;
+    case '$$matchAsRoot':
+      return mismatch(operand, actual, entities, true, path);
+    case '$$matchAsDocument':
+      return mismatch(
+        operand,
+        typeof actual === 'string' ? JSON.parse(actual) : actual,
+        entities,
+        root,
+        path,
+      );
+    default:
+      throw new Error(`unknown operator ${operator}`);
+  }
+}
+
+function plainId(lsid) {
+  return lsid?.id?.toString('hex');
+}
+
+function arrayMismatch(expected, actual, entities, root, path) {
+  if (!Array.isArray(actual)) return `${path || 'value'} is no array`;
+  if (actual.length !== expected.length)
+    return `${path || 'array'} has length ${actual.length}, not ${expected.length}`;
+  for (const [i, element] of expected.entries()) {
+    const found = mismatch(element, actual[i], entities, root, `${path}[${i}]`);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function objectMismatch(expected, actual, entities, root, path) {
+  if (typeof actual !== 'object' || actual === null) return `${path || 'value'} is no document`;
+  for (const [key, value] of Object.entries(expected)) {
+    const found = mismatch(value, actual[key], entities, false, path === '' ? key : `${path}.${key}`);
+    if (found !== undefined) return found;
+  }
+  if (root) return undefined;
+  const extra = Object.keys(actual).find((key) => !Object.hasOwn(expected, key));
+  return extra === undefined ? undefined : `${path}.${extra} is not expected`;
+}
+
+function isPlainObject(value) {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
+
+function isNumeric(value) {
+  return (
+    typeof value === 'number' ||
+    typeof value === 'bigint' ||
+    ['Int32', 'Double', 'Long'].includes(value?._bsontype)
+  );
+}
+
+function toNumber(value) {
+  return Long.isLong(value) ? value.toNumber() : Number(value?.value ?? value);
+}
+
+function equal(expected, actual) {
+  if (isNumeric(expected) && isNumeric(actual)) return toNumber(expected) === toNumber(actual);
+  if (expected === null) return actual === null;
+  if (typeof expected?.equals === 'function')
+    return actual !== undefined && actual !== null && expected.equals(actual);
+  return isDeepStrictEqual(expected, actual);
+}
+
+const types = {
+  array: (value) => Array.isArray(value),
+  binData: (value) => value?._bsontype === 'Binary' || Buffer.isBuffer(value),
+  bool: (value) => typeof value === 'boolean',
+  date: (value) => value instanceof Date,
+  decimal: (value) => value?._bsontype === 'Decimal128',
+  double: (value) => typeof value === 'number' || value?._bsontype === 'Double',
+  int: (value) => Number.isInteger(value) || value?._bsontype === 'Int32',
+  long: (value) => Number.isInteger(value) || Long.isLong(value) || typeof value === 'bigint',
+  null: (value) => value === null,
+  number: isNumeric,
+  object: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  objectId: (value) => value?._bsontype === 'ObjectId',
+  regex: (value) => value instanceof RegExp || value?._bsontype === 'BSONRegExp',
+  string: (value) => typeof value === 'string',
+  timestamp: (value) => value?._bsontype === 'Timestamp',
+};
+
+function hasType(type, value) {
+  const test = types[type];
+  if (test === undefined) throw new Error(`unknown type ${type}`);
+  return test(value);
+}
