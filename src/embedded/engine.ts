@@ -20,6 +20,8 @@ export class Engine {
   readonly sessions: Sessions;
   readonly cursors = new Cursors();
   readonly startedAt = Date.now();
+  /** What setParameter may change. */
+  readonly parameters = { ttlMonitorSleepSecs: 60 };
 
   constructor(storage: Storage, { address }: EngineOptions) {
     this.storage = storage;

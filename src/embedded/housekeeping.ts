@@ -9,38 +9,46 @@ import { LockWait } from './sessions/conflicts.js';
 import { keyOf, prefixEnd } from './storage/keys.js';
 import { CATALOG, DOCUMENTS, INDEXES } from './storage/layer.js';
 
-const EXPIRE_EVERY_MS = 5_000;
-/** As often as MongoDB looks for expired documents. */
-const TTL_EVERY_MS = 60_000;
+const TICK_MS = 1_000;
+const SESSIONS_EVERY_MS = 5 * 60_000;
 /** Keys removed in one turn, so that no command waits long. */
 const CHUNK = 500;
 
 /** Ends what has timed out, deletes expired documents, and removes what dropped collections left. */
 export function startHousekeeping(engine: Engine): { stop: () => void } {
   let stopped = false;
-  let lastTtl = Date.now();
-  const timer = setInterval(() => void tick(), EXPIRE_EVERY_MS);
-  timer.unref();
   let busy = false;
+  let lastTtl = Date.now();
+  let lastSessions = Date.now();
+  const timer = setInterval(() => void tick(), TICK_MS);
+  timer.unref();
+  const isStopped = (): boolean => stopped;
 
   async function tick(): Promise<void> {
     if (busy) return;
     busy = true;
     try {
-      const now = Date.now();
-      engine.cursors.expire(now);
-      const unit = engine.unit();
-      engine.sessions.expire(unit, now);
-      await engine.commit(unit);
-      await collectGarbage(engine, () => stopped);
-      if (now - lastTtl >= TTL_EVERY_MS) {
-        lastTtl = now;
-        await deleteExpired(engine, now, () => stopped);
-      }
+      await work(Date.now());
     } catch {
       // A failed flush is told to whoever waits for it; the next tick tries again.
     } finally {
       busy = false;
+    }
+  }
+
+  async function work(now: number): Promise<void> {
+    engine.cursors.expire(now);
+    engine.sessions.expire(now);
+    await collectGarbage(engine, isStopped);
+    if (now - lastTtl >= engine.parameters.ttlMonitorSleepSecs * 1_000) {
+      lastTtl = now;
+      await deleteExpired(engine, now, isStopped);
+    }
+    if (now - lastSessions >= SESSIONS_EVERY_MS) {
+      lastSessions = now;
+      const unit = engine.unit();
+      engine.sessions.removeIdle(unit, now);
+      await engine.commit(unit);
     }
   }
 

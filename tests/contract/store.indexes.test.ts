@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Collection, Db, Document, Filter, FindOptions } from 'mongodb';
+import { setTimeout as delay } from 'node:timers/promises';
 import { failure, storeUnderTest, type StoreUnderTest } from '../support/store-under-test.js';
 
 let store: StoreUnderTest;
@@ -286,6 +287,16 @@ describe('explain', () => {
     expect(ids(found)).toEqual(ids(all.slice(start, start + 10)));
   });
 
+  test('a sort behind $in merges the values', async () => {
+    const filter = { status: { $in: ['on', 'off', 'none'] } };
+    const options = { sort: { at: -1, _id: 1 }, limit: 10 } as const;
+    const plan = await explained(filter, options);
+    expect(plan.stages).toContain('SORT_MERGE');
+    expect(plan.documents).toBeLessThan(20);
+    const found = await things.find(filter, options).toArray();
+    expect(ids(found)).toEqual(ids(await things.find({}, { ...options, hint: { $natural: 1 } }).toArray()));
+  });
+
   test('without an index it scans, and says so; a hint is obeyed', async () => {
     expect((await explained({ nothing: 1 })).stages).toContain('COLLSCAN');
     expect(await explained({ status: 'on' }, { hint: 'page' })).toMatchObject({ index: 'page' });
@@ -337,6 +348,22 @@ describe('partial and sparse indexes answer only what they hold', () => {
     expect(await explained({ a: 1 })).toMatchObject({ index: 's', returned: 1 });
     expect(await explained({ a: { $gt: 0 } })).toMatchObject({ index: 's', returned: 1 });
   });
+});
+
+test('documents expire by a TTL index, and only those whose date has come', async () => {
+  await db.admin().command({ setParameter: 1, ttlMonitorSleepSecs: 1 });
+  await things.createIndexes([{ key: { at: 1 }, expireAfterSeconds: 5 }]);
+  const old = new Date(Date.now() - 6_000);
+  await things.insertMany([
+    { _id: 1, at: old },
+    { _id: 2, at: new Date(Date.now() + 60_000) },
+    { _id: 3 },
+    { _id: 4, at: 'text' },
+    { _id: 5, at: [new Date(), old] },
+  ] as never[]);
+  for (let i = 0; i < 100 && (await things.countDocuments()) > 3; i++) await delay(50);
+  expect(ids(await things.find().sort({ _id: 1 }).toArray())).toEqual([2, 3, 4]);
+  await db.admin().command({ setParameter: 1, ttlMonitorSleepSecs: 60 });
 });
 
 test('keys too long to be kept whole are found, sorted and unique all the same', async () => {

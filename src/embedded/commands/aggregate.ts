@@ -5,7 +5,7 @@ import { CommandError, failedToParse } from '../query/errors.js';
 import { type LeadingMatch } from '../query/leading-match.js';
 import { compilePipeline } from '../query/pipeline.js';
 import type { Source } from '../cursors.js';
-import { countArgument, documentArgument, isDocument } from './arguments.js';
+import { countArgument, isDocument, letArgument } from './arguments.js';
 import { type Aggregation, prepareAggregation } from './aggregation.js';
 import type { Call, Command } from './command.js';
 import { countDocuments } from './count.js';
@@ -33,7 +33,7 @@ function aggregate(call: Call): Document | Buffer {
 }
 
 function aggregationSource(call: Call, { leading, query }: Aggregation): Source {
-  const variables = documentArgument(call.args, 'let');
+  const variables = letArgument(call.args);
   const pipeline = compilePipeline(leading.rest, variables === undefined ? {} : { variables });
   if (leading.count !== undefined)
     return { documents: counted(leading.count, query), resume: () => undefined };

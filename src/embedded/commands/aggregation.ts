@@ -1,7 +1,7 @@
 import { namespace } from '../catalog/namespace.js';
 import { prepareQuery, type Query } from '../plan/query.js';
 import { type LeadingMatch, leadingMatch } from '../query/leading-match.js';
-import { documentArgument, documentsArgument, hintArgument, refuse, refuseCollation } from './arguments.js';
+import { documentsArgument, hintArgument, letArgument, refuse, refuseCollation } from './arguments.js';
 import type { Call } from './command.js';
 
 /** The query that feeds a pipeline, and the rest of the pipeline. */
@@ -25,7 +25,7 @@ export function prepareAggregation(call: Call, collectionName: unknown): Aggrega
     skip,
     limit: limit ?? 0,
     hint: hintArgument(args.hint),
-    variables: documentArgument(args, 'let'),
+    variables: letArgument(args),
   };
   return {
     leading,

@@ -1,6 +1,7 @@
 import { Double, Int32, Long } from 'bson';
 import type { Document } from '../query/documents.js';
 import { badValue, CommandError, failedToParse, typeMismatch } from '../query/errors.js';
+import { letVariables } from '../query/expression.js';
 
 /** What drivers add to every command; none of it changes what one server answers. */
 const GENERIC: ReadonlySet<string> = new Set([
@@ -121,4 +122,10 @@ export function hintArgument(value: unknown): string | Document | undefined {
 
 function wrongType(name: string, expected: string): CommandError {
   return typeMismatch(`BSON field '${name}' is the wrong type, expected type '${expected}'`);
+}
+
+/** The variables of `let`, evaluated. */
+export function letArgument(args: Document, name = 'let'): Document | undefined {
+  const spec = documentArgument(args, name);
+  return spec === undefined ? undefined : letVariables(spec);
 }

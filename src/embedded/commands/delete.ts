@@ -7,6 +7,7 @@ import {
   documentArgument,
   documentsArgument,
   hintArgument,
+  letArgument,
   numberOf,
   refuseCollation,
 } from './arguments.js';
@@ -39,7 +40,7 @@ function runDelete(call: Call, target: ReturnType<typeof targetOf>, statement: D
     filter,
     limit,
     hint: hintArgument(statement.hint),
-    variables: documentArgument(args, 'let'),
+    variables: letArgument(args),
   };
   const found = [...storedDocuments(prepareQuery(unit.reader, collection, spec, deadline))];
   for (const stored of found) removeDocument(unit, collection, stored);

@@ -4,7 +4,13 @@ import { failedToParse } from '../query/errors.js';
 import { compileFilter } from '../query/filter.js';
 import { compileProjection } from '../query/projection.js';
 import { removeDocument } from '../records/documents.js';
-import { booleanArgument, documentArgument, hintArgument, refuseCollation } from './arguments.js';
+import {
+  booleanArgument,
+  documentArgument,
+  hintArgument,
+  letArgument,
+  refuseCollation,
+} from './arguments.js';
 import type { Call, Command } from './command.js';
 import { compileUpdateArgument, runUpdate } from './update.js';
 import { targetOf } from './write-statements.js';
@@ -30,7 +36,7 @@ function findAndModify(call: Call): Document {
 
 function findAndUpdate(call: Call, { returnNew, upsert }: { returnNew: boolean; upsert: boolean }): Document {
   const { args } = call;
-  const variables = documentArgument(args, 'let');
+  const variables = letArgument(args);
   const result = runUpdate(call, targetOf(call, args[call.name]), {
     filter: documentArgument(args, 'query') ?? {},
     sort: documentArgument(args, 'sort'),
@@ -56,7 +62,7 @@ function findAndRemove(call: Call): Document {
     filter: documentArgument(args, 'query') ?? {},
     sort: documentArgument(args, 'sort'),
     hint: hintArgument(args.hint),
-    variables: documentArgument(args, 'let'),
+    variables: letArgument(args),
     limit: 1,
   };
   const found =

@@ -6,6 +6,7 @@ import {
   countArgument,
   documentArgument,
   hintArgument,
+  letArgument,
   refuse,
   refuseCollation,
 } from './arguments.js';
@@ -24,7 +25,7 @@ export function findSpec({ name, args }: Pick<Call, 'name' | 'args'>): QuerySpec
     skip: countArgument(args, 'skip'),
     limit: countArgument(args, 'limit'),
     hint: hintArgument(args.hint),
-    variables: documentArgument(args, 'let'),
+    variables: letArgument(args),
   };
 }
 

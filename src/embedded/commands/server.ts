@@ -4,6 +4,8 @@ import { MAX_DOCUMENT_BYTES } from '../records/documents.js';
 import { SESSION_TIMEOUT_MINUTES } from '../sessions/sessions.js';
 import type { Document } from '../query/documents.js';
 import { MAX_MESSAGE_BYTES } from '../wire/message.js';
+import { invalidOptions } from '../query/errors.js';
+import { countArgument } from './arguments.js';
 import type { Call, Command } from './command.js';
 
 /** What this store answers is what this version of MongoDB answers. */
@@ -92,7 +94,12 @@ export const serverCommands: Readonly<Record<string, Command>> = {
     fields: ['showPrivileges'],
     run: () => ({ authInfo: { authenticatedUsers: [], authenticatedUserRoles: [] } }),
   },
-  getParameter: { fields: ['featureCompatibilityVersion'], adminOnly: true, run: getParameter },
+  setParameter: { fields: ['ttlMonitorSleepSecs'], adminOnly: true, run: setParameter },
+  getParameter: {
+    fields: ['featureCompatibilityVersion', 'ttlMonitorSleepSecs'],
+    adminOnly: true,
+    run: getParameter,
+  },
 };
 
 function buildInfo(): Document {
@@ -108,8 +115,21 @@ function buildInfo(): Document {
   };
 }
 
-function getParameter({ args }: Call): Document {
-  return args.featureCompatibilityVersion === undefined
-    ? {}
-    : { featureCompatibilityVersion: { version: VERSION.slice(0, 3) } };
+function getParameter({ engine, args }: Call): Document {
+  const known: Document = {
+    featureCompatibilityVersion: { version: VERSION.slice(0, 3) },
+    ...engine.parameters,
+  };
+  if (args.getParameter === '*') return known;
+  const asked = Object.keys(known).filter((name) => args[name] !== undefined);
+  if (asked.length === 0) throw invalidOptions('no option found to get');
+  return Object.fromEntries(asked.map((name) => [name, known[name]]));
+}
+
+function setParameter({ engine, args }: Call): Document {
+  const was = engine.parameters.ttlMonitorSleepSecs;
+  const seconds = countArgument(args, 'ttlMonitorSleepSecs');
+  if (seconds === undefined || seconds === 0) throw invalidOptions('no option found to set');
+  engine.parameters.ttlMonitorSleepSecs = seconds;
+  return { was };
 }

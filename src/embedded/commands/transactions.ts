@@ -29,7 +29,7 @@ function identify({ session, args, name }: Call): { session: NonNullable<Call['s
 function endSessions({ engine, unit, args, name }: Call): Document {
   const lsids = args[name];
   if (!Array.isArray(lsids)) throw badValue(`BSON field '${name}' must be an array of sessions`);
-  engine.sessions.endSessions(unit, lsids);
+  for (const session of engine.sessions.endSessions(unit, lsids)) engine.cursors.killOfSession(session);
   return {};
 }
 

@@ -13,6 +13,7 @@ import {
   documentsArgument,
   hintArgument,
   isDocument,
+  letArgument,
   refuse,
   refuseCollation,
 } from './arguments.js';
@@ -74,7 +75,7 @@ function statementOf({ args }: Call, statement: Document): UpdateStatement {
   refuseCollation('update', statement);
   refuse('update', statement, ['upsertSupplied', 'sort']);
   const multi = booleanArgument(statement, 'multi', false);
-  const variables = documentArgument(statement, 'c') ?? documentArgument(args, 'let');
+  const variables = letArgument(statement, 'c') ?? letArgument(args);
   const compiled = compileUpdateArgument(statement.u, statement, variables);
   if (multi && compiled.kind === 'replacement')
     throw failedToParse('multi update is not supported for replacement-style update');

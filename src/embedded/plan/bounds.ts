@@ -23,6 +23,8 @@ export interface Bounds {
   readonly ranges: readonly KeyRange[];
   /** Leading parts that are bound to one value each. */
   readonly equalParts: number;
+  /** Leading parts that are bound to single values: one each in every range. */
+  readonly pointParts: number;
   /** Leading parts with any bound. */
   readonly boundParts: number;
   /** The conditions that the ranges prove, so that no document need be looked at for them. */
@@ -78,7 +80,7 @@ export function boundsFor(order: KeyOrder, conjuncts: readonly Conjunct[]): Boun
     boundParts = part + 1;
     const encoded = intervals.map((interval) => inDirection(interval, order.directions[part] ?? 1));
     if (!intervals.every(({ point }) => point) || prefixes.length * encoded.length > MAX_RANGES) {
-      return finish(order, combine(prefixes, encoded), equalParts, boundParts, proven);
+      return finish(order, combine(prefixes, encoded), { equalParts, pointParts: part, boundParts, proven });
     }
     if (intervals.length <= 1 && equalParts === part) equalParts++;
     prefixes = prefixes.flatMap((prefix) => encoded.map(({ lower }) => prefix + lower));
@@ -86,22 +88,15 @@ export function boundsFor(order: KeyOrder, conjuncts: readonly Conjunct[]): Boun
   const ranges = prefixes.map((prefix) =>
     prefix === '' ? ALL : { lower: prefix, upper: prefixEnd(prefix) },
   );
-  return finish(order, ranges, equalParts, boundParts, proven);
+  return finish(order, ranges, { equalParts, pointParts: boundParts, boundParts, proven });
 }
 
 const ALL: KeyRange = { lower: '', upper: '\xff\xff' };
 
-function finish(
-  order: KeyOrder,
-  ranges: readonly KeyRange[],
-  equalParts: number,
-  boundParts: number,
-  proven: ReadonlySet<Conjunct>,
-): Bounds {
-  const fit = order.exact
-    ? ranges
-    : ranges.map((range) => withinTruncated(range, order.keyBytes - DIGEST_BYTES));
-  return { ranges: sortedRanges([...fit]), equalParts, boundParts, proven: order.exact ? proven : new Set() };
+function finish(order: KeyOrder, ranges: readonly KeyRange[], bounds: Omit<Bounds, 'ranges'>): Bounds {
+  if (order.exact) return { ...bounds, ranges: sortedRanges([...ranges]) };
+  const fit = ranges.map((range) => withinTruncated(range, order.keyBytes - DIGEST_BYTES));
+  return { ...bounds, ranges: sortedRanges(fit), proven: new Set() };
 }
 
 /** Widens bounds that are longer than what truncated keys keep of themselves. */

@@ -43,6 +43,8 @@ export interface PlanRequest {
 }
 
 const COUNT_LIMIT = 300;
+/** So many ranges of an index are merged rather than sorted. */
+const MAX_MERGED = 100;
 
 /** Chooses how to find what a query asks for. Throws 2 BadValue for a hint that names no index. */
 export function choosePlan(reader: Reader, collection: Collection, request: PlanRequest): Plan {
@@ -58,6 +60,8 @@ export function choosePlan(reader: Reader, collection: Collection, request: Plan
   if (hint !== undefined)
     return cheapest(reader, candidates) ?? collectionScan(analysis, sort === undefined, false);
   const best = cheapest(reader, candidates);
+  const merged = best === undefined ? undefined : mergedRanges(best, analysis, sort);
+  if (merged !== undefined) return merged;
   const branches = orPlan(reader, collection, analysis, request, best?.bounds.boundParts ?? 0);
   return branches ?? best ?? collectionScan(analysis, sort === undefined, false);
 }
@@ -107,6 +111,32 @@ function candidatePlans(collection: Collection, analysis: FilterAnalysis, reques
     candidates.push({ access, residual, sorted: fit.sorted, bounds });
   }
   return candidates;
+}
+
+/** A sort by what follows `$in`: every value's range is in order, so they are merged. */
+function mergedRanges(
+  best: Candidate,
+  { conjuncts }: FilterAnalysis,
+  sort: SortPattern | undefined,
+): Plan | undefined {
+  const { access, bounds, residual } = best;
+  if (best.sorted || bounds.ranges.length > MAX_MERGED || bounds.pointParts === bounds.equalParts)
+    return undefined;
+  const [first] = bounds.ranges;
+  if (first === undefined) return undefined;
+  const one = { ...bounds, ranges: [first], equalParts: bounds.pointParts };
+  const values = conjuncts.filter(({ constraint }) => constraint.kind !== 'in');
+  const varying = new Set(
+    conjuncts.filter(({ constraint }) => constraint.kind === 'in').map(({ path }) => path),
+  );
+  if (sort?.some(([path]) => varying.has(path)) === true) return undefined;
+  const { sorted, reverse } = sortFit(access.order, one, values, sort);
+  if (!sorted) return undefined;
+  const branches = access.ranges.map((range) => {
+    const branch = { ...access, ranges: [range], reverse };
+    return { access: branch, residual: false, sorted: true };
+  });
+  return { access: { kind: 'or', branches, merge: true }, residual, sorted: true };
 }
 
 function hinted(collection: Collection, hint: string | Document): KeyOrder {

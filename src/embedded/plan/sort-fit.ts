@@ -18,8 +18,6 @@ export function sortFit(
   if (sort === undefined) return { sorted: true, reverse: false };
   const unsorted = { sorted: false, reverse: false };
   if (!order.exact) return unsorted;
-  // Ranges apart in one part are in order by that part; by later parts they would have to be merged.
-  const lastOrdered = bounds.ranges.length > 1 ? bounds.equalParts : order.paths.length;
   const boundArray = order.paths.some(
     (path, i) => order.isMultikey(i) && conjuncts.some((one) => one.path === path),
   );
@@ -29,7 +27,8 @@ export function sortFit(
     const constant = order.paths.indexOf(path);
     if (constant >= 0 && constant < bounds.equalParts && !order.isMultikey(constant)) continue;
     while (part < bounds.equalParts && order.paths[part] !== path) part++;
-    if (order.paths[part] !== path || part > lastOrdered) return unsorted;
+    // The ranges are disjoint and ascending, so behind the equal parts the index's own order holds.
+    if (order.paths[part] !== path) return unsorted;
     // The keys of an array within bounds need not contain the element by which the document is sorted.
     if (order.isMultikey(part) && boundArray) return unsorted;
     const backwards = direction !== order.directions[part];

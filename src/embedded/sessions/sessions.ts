@@ -100,23 +100,32 @@ export class Sessions {
     for (const session of this.#sessions.values()) this.abort(session);
   }
 
-  /** Ends sessions: their transactions abort, their records go. */
-  endSessions(unit: Unit, lsids: readonly unknown[]): void {
+  /** Ends sessions: their transactions abort, their records go. Answers those that were in use. */
+  endSessions(unit: Unit, lsids: readonly unknown[]): Session[] {
+    const ended: Session[] = [];
     for (const lsid of lsids) {
       const key = sessionKey(lsid);
       const session = this.#sessions.get(key);
-      if (session !== undefined) this.abort(session);
+      if (session !== undefined) {
+        this.abort(session);
+        ended.push(session);
+      }
       this.#sessions.delete(key);
       if (unit.reader.get(SESSIONS, key) !== undefined) unit.write(SESSIONS, key, null);
     }
+    return ended;
   }
 
   /** Aborts transactions past their lifetime and forgets sessions that were not used for 30 minutes. */
-  expire(unit: Unit, now: number): void {
+  expire(now: number): void {
     for (const [key, session] of this.#sessions) {
       if (session.transaction !== undefined && session.transaction.expiresAt <= now) this.abort(session);
       if (session.lastUsed + SESSION_TIMEOUT_MS <= now) this.#sessions.delete(key);
     }
+  }
+
+  /** Removes the records of sessions that nobody used for 30 minutes. */
+  removeIdle(unit: Unit, now: number): void {
     for (const { key, value } of unit.reader.range(
       SESSIONS,
       { lower: '', upper: '\xff\xff' },
