@@ -1,4 +1,5 @@
 import { Schema, type ClientSession } from 'mongoose';
+import { findPlain } from '../../platform/mongo/find-plain.js';
 import { insertAll } from '../../platform/mongo/insert-all.js';
 import { isDuplicateOf } from '../../platform/mongo/storage-errors.js';
 import type { CollectionDefinition, RealmHandle } from '../../realms/realm.js';
@@ -77,17 +78,13 @@ export function accountOf(record: AccountRecord): Account {
   };
 }
 
-/** The first account that matches; the filter names one by an indexed field. */
-export async function findAccountRecord(
+/** The account that an indexed field names. */
+export function findAccountRecord(
   realm: RealmHandle,
   filter: { readonly _id: string } | { readonly loginKey: string } | { readonly externalId: string },
   session?: ClientSession,
 ): Promise<AccountRecord | undefined> {
-  const record = await realm
-    .model(accountRecords)
-    .findOne(filter, null, { session: session ?? null })
-    .lean<AccountRecord>();
-  return record ?? undefined;
+  return findPlain(realm.model(accountRecords), filter, session);
 }
 
 export async function findAccountRecords(

@@ -1,5 +1,6 @@
 import { Schema, type ClientSession } from 'mongoose';
 import { newId } from '../../kernel/ids.js';
+import { findAllPlain, findPlain } from '../../platform/mongo/find-plain.js';
 import { insertAll } from '../../platform/mongo/insert-all.js';
 import { isDuplicateOf } from '../../platform/mongo/storage-errors.js';
 import type { CollectionDefinition, RealmHandle } from '../../realms/realm.js';
@@ -81,16 +82,8 @@ export async function insertCredentials(
   await insertAll(realm.model(credentialRecords), records, session);
 }
 
-export async function findPassword(
-  realm: RealmHandle,
-  accountId: string,
-  session?: ClientSession,
-): Promise<CredentialRecord | undefined> {
-  const record = await realm
-    .model(credentialRecords)
-    .findOne({ accountId, slot: PASSWORD_SLOT }, null, { session: session ?? null })
-    .lean<CredentialRecord>();
-  return record ?? undefined;
+export function findPassword(realm: RealmHandle, accountId: string): Promise<CredentialRecord | undefined> {
+  return findPlain(realm.model(credentialRecords), { accountId, slot: PASSWORD_SLOT });
 }
 
 /**
@@ -143,10 +136,8 @@ export async function slowestForeignHash(realm: RealmHandle): Promise<number> {
 
 /** At most two, the older first. */
 export async function findSecrets(realm: RealmHandle, accountId: string): Promise<CredentialRecord[]> {
-  const records = await realm
-    .model(credentialRecords)
-    .find({ accountId, slot: { $in: SECRET_SLOTS } })
-    .lean<CredentialRecord[]>();
+  const filter = { accountId, slot: { $in: SECRET_SLOTS } };
+  const records = await findAllPlain(realm.model(credentialRecords), filter);
   return records.sort((a, b) => (a._id < b._id ? -1 : 1));
 }
 

@@ -1,4 +1,5 @@
 import { Schema, type ClientSession } from 'mongoose';
+import { insertAll } from '../../platform/mongo/insert-all.js';
 import type { CollectionDefinition, RealmHandle } from '../../realms/realm.js';
 import type { Scope, Session } from './session.js';
 
@@ -99,7 +100,7 @@ function alive(now: Date): object {
 }
 
 export async function insertSession(realm: RealmHandle, record: SessionRecord): Promise<void> {
-  await realm.model(sessions).create([record]);
+  await insertAll(realm.model(sessions), [record]);
 }
 
 export async function findSession(realm: RealmHandle, id: string, now: Date): Promise<Session | undefined> {

@@ -1,4 +1,5 @@
 import { Schema } from 'mongoose';
+import { findAllPlain } from '../../platform/mongo/find-plain.js';
 import type { ControlDatabase } from '../../realms/control-database.js';
 import type { CollectionDefinition } from '../../realms/realm.js';
 
@@ -28,14 +29,8 @@ export const throttleRecords: CollectionDefinition<ThrottleRecord> = {
 };
 
 /** The records of some keys, in one command. */
-export async function readThrottles(
-  control: ControlDatabase,
-  keys: readonly string[],
-): Promise<ThrottleRecord[]> {
-  return control
-    .model(throttleRecords)
-    .find({ _id: { $in: keys } })
-    .lean<ThrottleRecord[]>();
+export function readThrottles(control: ControlDatabase, keys: readonly string[]): Promise<ThrottleRecord[]> {
+  return findAllPlain(control.model(throttleRecords), { _id: { $in: keys } });
 }
 
 /** One key's share of a failed attempt. */

@@ -11,7 +11,7 @@ export async function insertAll<T extends { readonly _id: string }>(
   session?: ClientSession,
 ): Promise<void> {
   const collection = model.collection as unknown as mongo.Collection<{ _id: string }>;
-  const options = session === undefined ? {} : { session };
+  const options = { ignoreUndefined: true, ...(session !== undefined && { session }) };
   const [first] = records;
   if (records.length === 1 && first !== undefined) await collection.insertOne(first, options);
   else if (records.length > 1) await collection.insertMany(records, options);
