@@ -17,6 +17,7 @@ let clone: CleanClone;
 const terminals: Terminal[] = [];
 
 beforeAll(async () => {
+  if (await isReady()) throw new Error(`Something answers at ${URL} already: stop it first.`);
   clone = await cloneHead();
 });
 afterAll(async () => {
@@ -68,7 +69,7 @@ async function logsIn(): Promise<boolean> {
 function serverProcess(of: Terminal): number {
   const pids = processTree(of.process.pid ?? 0);
   const pid = pids.at(-1);
-  if (pid === undefined) throw new Error('no server runs');
+  if (pid === undefined || pids.length < 2) throw new Error('no server runs');
   return pid;
 }
 
