@@ -22,7 +22,17 @@ export interface AnswerTimeDeps {
   readonly slowestForeignHash: (realm: RealmHandle) => Promise<number>;
   /** The nominal cost of what the realm's algorithm makes. */
   readonly ownHash: (realm: RealmHandle) => number;
+  /** What to wait by; the process's own clock unless a test brings one. */
+  readonly timer?: Timer;
 }
+
+/** Milliseconds on a monotonic clock, and waiting by it; a wait may end late, never early. */
+export interface Timer {
+  now(): number;
+  sleep(milliseconds: number): Promise<unknown>;
+}
+
+const processTimer: Timer = { now: () => performance.now(), sleep: (milliseconds) => sleep(milliseconds) };
 
 /** The store's reads and the write of the failure fit in here, beside the hash. */
 const LEAST_MS = 100;
@@ -39,14 +49,18 @@ interface Slowest {
   readonly readAt: number;
 }
 
-export function createAnswerTime({ slowestForeignHash, ownHash }: AnswerTimeDeps): AnswerTime {
+export function createAnswerTime({
+  slowestForeignHash,
+  ownHash,
+  timer = processTimer,
+}: AnswerTimeDeps): AnswerTime {
   const slowest = new WeakMap<RealmHandle, Slowest>();
   /** Milliseconds that this machine takes for a nominal one, as a moving average. */
   let pace = 1;
 
   async function slowestOf(realm: RealmHandle): Promise<number> {
     const known = slowest.get(realm);
-    const now = performance.now();
+    const now = timer.now();
     if (known !== undefined && now - known.readAt < REFRESH_MS) return known.nominalMs;
     const nominalMs = Math.max(ownHash(realm), await slowestForeignHash(realm));
     slowest.set(realm, { nominalMs, readAt: now });
@@ -64,10 +78,10 @@ export function createAnswerTime({ slowestForeignHash, ownHash }: AnswerTimeDeps
       const step = Math.max(LEAST_MS, HASH_MARGIN * pace * (await slowestOf(realm)) + BESIDE_HASH_MS);
       const from = began + Math.ceil(waitedMs / QUEUE_STEP_MS) * QUEUE_STEP_MS;
       // Whole steps: what took longer than expected tells as little as can be.
-      const steps = Math.max(1, Math.ceil((performance.now() - from) / step));
+      const steps = Math.max(1, Math.ceil((timer.now() - from) / step));
       const dueAt = from + steps * step;
-      for (let left = dueAt - performance.now(); left > 0; left = dueAt - performance.now()) {
-        await sleep(Math.ceil(left));
+      for (let left = dueAt - timer.now(); left > 0; left = dueAt - timer.now()) {
+        await timer.sleep(Math.ceil(left));
       }
     },
   };

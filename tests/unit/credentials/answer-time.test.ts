@@ -4,50 +4,64 @@ import type { RealmHandle } from '../../../src/realms/realm.js';
 
 /** Only its identity counts here. */
 const realm = {} as RealmHandle;
-/** Timers fire up to a millisecond or two late, more on a busy machine; never early. */
-const LATE_MS = 40;
+/** A clock that only waiting moves, by exactly as much. */
+function clock() {
+  let time = 1000;
+  return {
+    now: () => time,
+    sleep: (milliseconds: number) => {
+      time += milliseconds;
+      return Promise.resolve();
+    },
+  };
+}
 
 function answers(foreignMs: number, ownMs = 14) {
-  return createAnswerTime({ slowestForeignHash: () => Promise.resolve(foreignMs), ownHash: () => ownMs });
+  const timer = clock();
+  const answerTime = createAnswerTime({
+    slowestForeignHash: () => Promise.resolve(foreignMs),
+    ownHash: () => ownMs,
+    timer,
+  });
+  return { ...answerTime, timer };
 }
 
-async function timeOf(work: (began: number) => Promise<void>): Promise<number> {
-  const began = performance.now();
-  await work(began);
-  return performance.now() - began;
-}
-
-function expectAbout(actual: number, expected: number): void {
-  expect(actual).toBeGreaterThanOrEqual(expected);
-  expect(actual).toBeLessThan(expected + LATE_MS);
+/** How many milliseconds an answer takes for work that began `ago` milliseconds before now. */
+async function timeOf(
+  answering: ReturnType<typeof answers>,
+  { ago = 0, waitedMs = 0 } = {},
+): Promise<number> {
+  const now = answering.timer.now();
+  await answering.due(realm, now - ago, waitedMs);
+  return answering.timer.now() - now;
 }
 
 describe('a refused login is answered', () => {
   test('after 100 ms where hashes are fast', async () => {
-    expectAbout(await timeOf((began) => answers(0).due(realm, began, 0)), 100);
+    expect(await timeOf(answers(0))).toBe(100);
   });
 
   test('later where one imported hash is slow, whichever account was asked for', async () => {
     const slow = answers(100);
-    expectAbout(await timeOf((began) => slow.due(realm, began, 0)), 250);
-    expectAbout(await timeOf((began) => slow.due(realm, began, 0)), 250);
+    expect(await timeOf(slow)).toBe(250);
+    expect(await timeOf(slow)).toBe(250);
   });
 
   test('later as soon as a slower hash was met', async () => {
     const meeting = answers(0);
-    await meeting.due(realm, performance.now(), 0);
+    await timeOf(meeting);
     meeting.learn(realm, { value: false, waitedMs: 0, tookMs: 100, nominalMs: 100 });
-    expectAbout(await timeOf((began) => meeting.due(realm, began, 0)), 250);
+    expect(await timeOf(meeting)).toBe(250);
   });
 
   test('at a whole step where the work took longer than one', async () => {
-    expectAbout(await timeOf((began) => answers(0).due(realm, began - 130, 0)), 70);
+    expect(await timeOf(answers(0), { ago: 130 })).toBe(70);
   });
 
   test('later by the wait in the queue, in steps of 50 ms', async () => {
-    expectAbout(await timeOf((began) => answers(0).due(realm, began, 1)), 150);
-    expectAbout(await timeOf((began) => answers(0).due(realm, began, 50)), 150);
-    expectAbout(await timeOf((began) => answers(0).due(realm, began, 51)), 200);
+    expect(await timeOf(answers(0), { waitedMs: 1 })).toBe(150);
+    expect(await timeOf(answers(0), { waitedMs: 50 })).toBe(150);
+    expect(await timeOf(answers(0), { waitedMs: 51 })).toBe(200);
   });
 
   test('later on a slower machine', async () => {
@@ -55,6 +69,6 @@ describe('a refused login is answered', () => {
     for (let times = 0; times < 200; times += 1) {
       slow.learn(realm, { value: false, waitedMs: 0, tookMs: 140, nominalMs: 14 });
     }
-    expectAbout(await timeOf((began) => slow.due(realm, began, 0)), 329);
+    expect(await timeOf(slow)).toBeGreaterThan(300);
   });
 });
