@@ -1,5 +1,6 @@
 import { InvalidInputError } from '../../kernel/errors.js';
 import type { Page } from '../../kernel/page.js';
+import { findAll } from '../../platform/mongo/find-all.js';
 import type { RealmHandle } from '../../realms/realm.js';
 import { normalizedName } from './account-keys.js';
 import type { Account, AccountFilter, AccountSort, AccountSortField } from './account.js';
@@ -30,12 +31,11 @@ export async function pageOfAccounts(realm: RealmHandle, query: AccountListQuery
   if (after !== undefined) {
     conditions[key] = beyond(conditions[key] as Range | undefined, readCursor(after, sort), sort);
   }
-  const records = await realm
-    .model(accountRecords)
-    .find(conditions)
-    .sort({ [key]: sort.direction === 'ASC' ? 1 : -1 })
-    .limit(first + 1)
-    .lean<AccountRecord[]>();
+  const records = await findAll(realm.model(accountRecords), {
+    filter: conditions,
+    sort: { [key]: sort.direction === 'ASC' ? 1 : -1 },
+    limit: first + 1,
+  });
   const page = records.slice(0, first);
   return {
     items: page.map(accountOf),

@@ -1,6 +1,7 @@
 import { Schema, type ClientSession, type Model, type UpdateQuery } from 'mongoose';
 import { NotFoundError, VersionConflictError, type DomainError } from '../../kernel/errors.js';
 import type { Page, PageRequest } from '../../kernel/page.js';
+import { findAll } from '../../platform/mongo/find-all.js';
 import { isDuplicateOf } from '../../platform/mongo/storage-errors.js';
 import type { CollectionDefinition, RealmHandle } from '../../realms/realm.js';
 import { badCursor } from './bad-cursor.js';
@@ -81,9 +82,7 @@ export function createNamedNodeStore(
 
   return {
     findMany: (realm, ids, session) =>
-      of(realm)
-        .find({ _id: { $in: ids } }, null, { session: session ?? null })
-        .lean<NamedNodeRecord[]>(),
+      findAll(of(realm), { filter: { _id: { $in: [...ids] } }, limit: ids.length, session }),
 
     async names(realm, ids) {
       const records = await of(realm)
@@ -97,11 +96,8 @@ export function createNamedNodeStore(
     },
 
     async page(realm, namePrefix, { first, after }) {
-      const records = await of(realm)
-        .find(nameRange(namePrefix, after === undefined ? undefined : nameOfCursor(after)))
-        .sort({ name: 1 })
-        .limit(first + 1)
-        .lean<NamedNodeRecord[]>();
+      const filter = nameRange(namePrefix, after === undefined ? undefined : nameOfCursor(after));
+      const records = await findAll(of(realm), { filter, sort: { name: 1 }, limit: first + 1 });
       const items = records.slice(0, first);
       return {
         items,

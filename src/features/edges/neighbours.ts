@@ -1,4 +1,5 @@
 import type { Page, PageRequest } from '../../kernel/page.js';
+import { findAll } from '../../platform/mongo/find-all.js';
 import type { RealmHandle } from '../../realms/realm.js';
 import { badCursor } from './bad-cursor.js';
 import { idOf, type NodeKind, type NodeRef, type Relation } from './edge.js';
@@ -40,13 +41,12 @@ export async function neighbourPages(realm: RealmHandle, query: NeighbourQuery):
   };
   const order = { [near]: 1, relation: 1, [far]: 1 } as const;
   const limit = refs.length * (page.first + 1);
-  const rows = await realm
-    .model(edgeRecords)
-    .find(match, { _id: 0, subject: 1, object: 1 })
-    .sort(order)
-    .limit(limit)
-    .batchSize(limit + 1) // All in one answer: else the store stops after the first hundred.
-    .lean<{ subject: NodeRef; object: NodeRef }[]>();
+  const rows = await findAll(realm.model(edgeRecords), {
+    filter: match,
+    projection: { _id: 0, subject: 1, object: 1 },
+    sort: order,
+    limit,
+  });
   if (refs.length > 1 && rows.length === limit) return firstOfEach(realm, query, match, order);
   const byNode = new Map<NodeRef, NodeRef[]>(refs.map((ref) => [ref, []]));
   for (const row of rows) byNode.get(row[near])?.push(row[far]);
