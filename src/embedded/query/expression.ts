@@ -1,5 +1,5 @@
 import type { Document } from './documents.js';
-import { compileIn } from './expressions/compile.js';
+import { checkVariableName, compileIn } from './expressions/compile.js';
 import type { Environment, Evaluate } from './expressions/compile.js';
 
 /** A compiled aggregation expression; undefined means missing. */
@@ -39,4 +39,17 @@ export function compileExpression(expression: unknown, options: ExpressionOption
   const scope = expressionScope(options);
   const evaluate = scope.compile(expression);
   return (root) => evaluate(scope.at(root));
+}
+
+/**
+ * The values of a command's `let`, whose fields are expressions without a document. What takes `variables` wants
+ * these values.
+ */
+export function letVariables(spec: Document, now?: Date): Document {
+  return Object.fromEntries(
+    Object.keys(spec).map((name) => [
+      checkVariableName(name),
+      compileExpression(spec[name], { now })({}) ?? null,
+    ]),
+  );
 }

@@ -4,6 +4,7 @@ import { setField } from './documents.js';
 import { badValue, CommandError, failedToParse, immutableField, notSingleValueField } from './errors.js';
 import { isOperatorDocument, isRegex } from './filter-conditions.js';
 import type { Filter } from './filter.js';
+import { requireIdValue } from './id-values.js';
 import { identical } from './identical.js';
 import { refuseDollarFields } from './paths.js';
 import { shellText } from './shell-text.js';
@@ -107,13 +108,7 @@ export function upsertDocument(
   }
   const { document } = update.apply(base, { now: context.now, isInsert: true });
   const { _id: id = new ObjectId(), ...rest } = document;
-  if (Array.isArray(id) || isRegex(id)) {
-    throw new CommandError(
-      53,
-      'InvalidIdField',
-      `The '_id' value cannot be of type ${Array.isArray(id) ? 'array' : 'regex'}`,
-    );
-  }
+  requireIdValue(id);
   return { _id: id, ...rest };
 }
 

@@ -3,7 +3,7 @@ import type { Collection, Index } from '../catalog/collection.js';
 import { TRUNCATED } from '../catalog/collection.js';
 import type { Catalog } from '../catalog/catalog.js';
 import { decodePlain, type Document } from '../query/documents.js';
-import { CommandError } from '../query/errors.js';
+import { requireIdValue } from '../query/id-values.js';
 import { DOCUMENTS, INDEXES } from '../storage/layer.js';
 import { type Key, keyBytes } from '../storage/keys.js';
 import { idKey, type IndexKey, indexKeys } from './index-keys.js';
@@ -190,15 +190,8 @@ function idFirst(raw: Buffer): Buffer {
 }
 
 function checkedId(document: Document): unknown {
-  const id = document._id;
-  if (Array.isArray(id))
-    throw new CommandError(53, 'InvalidIdField', "The '_id' value cannot be of type array");
-  if (id === undefined)
-    throw new CommandError(53, 'InvalidIdField', "The '_id' value cannot be of type undefined");
-  if (typeof id === 'object' && id !== null && '_bsontype' in id && id._bsontype === 'BSONRegExp') {
-    throw new CommandError(53, 'InvalidIdField', "The '_id' value cannot be of type regex");
-  }
-  return id;
+  requireIdValue(document._id);
+  return document._id;
 }
 
 function checkSize(raw: Buffer): void {
