@@ -38,7 +38,10 @@ async function waitFor(
 ): Promise<void> {
   const deadline = performance.now() + timeoutMs;
   while (!(await ready())) {
-    if (performance.now() > deadline) throw new Error(`${what}: not within ${timeoutMs} ms`);
+    if (performance.now() > deadline) {
+      const printed = terminals.at(-1)?.output() ?? '';
+      throw new Error(`${what}: not within ${timeoutMs} ms. The terminal says:\n${printed.slice(-4000)}`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
