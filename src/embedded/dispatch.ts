@@ -178,12 +178,17 @@ function encodeResult(result: Document | Buffer): Buffer {
 }
 
 function errorReply(error: unknown): Buffer {
-  const known =
-    error instanceof CommandError ? error : new CommandError(1, 'InternalError', messageOf(error));
-  const { code, codeName, message, extra } = known;
+  const { code, codeName, message, extra } = error instanceof CommandError ? error : unforeseen(error);
   return encode({ ok: 0, errmsg: message, code, codeName, ...extra });
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+const ENOSPC = 28;
+
+/** What storage and the operating system throw. */
+function unforeseen(error: unknown): CommandError {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof Error && 'code' in error && error.code === ENOSPC) {
+    return new CommandError(14031, 'OutOfDiskSpace', `nothing was written: ${message}`);
+  }
+  return new CommandError(1, 'InternalError', message);
 }

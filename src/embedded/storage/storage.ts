@@ -51,6 +51,8 @@ export class Storage {
       mapSize: MAP_BYTES,
       noSync: options.temporary,
       overlappingSync: !options.temporary,
+      // Every batch here is one of `batch`; lmdb's own would add promises that nobody can handle.
+      eventTurnBatching: false,
       ...shared,
     });
     this.#spaces = SPACES.map((name) => this.#root.openDB<Buffer, Key>({ name, ...shared }));
@@ -130,7 +132,7 @@ export class Storage {
 
   /** lmdb's promise resolves after its fdatasync and the write of the flushed meta page. */
   async #writeToLmdb(writes: Layer): Promise<void> {
-    await this.#root.batch(() => {
+    const written = this.#root.batch(() => {
       for (const space of ALL_SPACES) {
         const database = this.#spaces[space] as LmdbSpace;
         for (const [key, value] of writes.entries(space)) {
@@ -139,7 +141,23 @@ export class Storage {
         }
       }
     });
+    try {
+      await written;
+    } catch (error) {
+      throw await commitError(error);
+    }
     this.#root.resetReadTxn();
+  }
+}
+
+/** lmdb rejects with "Commit failed" and keeps the reason in a promise that rejects too. */
+async function commitError(error: unknown): Promise<unknown> {
+  if (!(error instanceof Error) || !('commitError' in error)) return error;
+  try {
+    await error.commitError;
+    return error;
+  } catch (reason) {
+    return reason;
   }
 }
 
