@@ -71,7 +71,7 @@ export class Entities {
     // all starts are kept, because assertions on sessions look at them
     for (const [type, event] of Object.entries(eventNames)) {
       client.on(event, (details) => {
-        if (!ignored.has(details.commandName))
+        if (!ignored.has(details.commandName) && !isRedacted(details, observeSensitiveCommands))
           seen.push({ type, details, observed: observeEvents.includes(type) });
       });
     }
@@ -103,6 +103,11 @@ export class Entities {
       if (value?.constructor?.name === 'ClientSession') await value.endSession().catch(() => undefined);
     for (const value of values) if (value instanceof MongoClient) await value.close(true);
   }
+}
+
+/** The driver empties hellos that carry credentials. */
+function isRedacted({ command, reply }, observeSensitiveCommands) {
+  return !observeSensitiveCommands && Object.keys(command ?? reply ?? { kept: true }).length === 0;
 }
 
 /** URI options in the driver's spelling. */

@@ -1,5 +1,5 @@
 import { inspect, isDeepStrictEqual } from 'node:util';
-import { Long } from 'bson';
+import { EJSON, Long } from 'bson';
 
 /*
  * How the unified test format compares. Documents at the root may have more keys than expected, nested ones may not;
@@ -59,7 +59,7 @@ function specialMismatch(operator, operand, actual, entities, root, path) {
     case '$$matchAsDocument':
       return mismatch(
         operand,
-        typeof actual === 'string' ? JSON.parse(actual) : actual,
+        typeof actual === 'string' ? EJSON.parse(actual) : actual,
         entities,
         root,
         path,
@@ -114,9 +114,18 @@ function toNumber(value) {
 function equal(expected, actual) {
   if (isNumeric(expected) && isNumeric(actual)) return toNumber(expected) === toNumber(actual);
   if (expected === null) return actual === null;
+  if (expected?._bsontype === 'Binary') return isSameBinary(expected, actual);
   if (typeof expected?.equals === 'function')
     return actual !== undefined && actual !== null && expected.equals(actual);
   return isDeepStrictEqual(expected, actual);
+}
+
+function isSameBinary(expected, actual) {
+  return (
+    actual?._bsontype === 'Binary' &&
+    actual.sub_type === expected.sub_type &&
+    actual.toString('hex') === expected.toString('hex')
+  );
 }
 
 const types = {
@@ -129,7 +138,7 @@ const types = {
   int: (value) => Number.isInteger(value) || value?._bsontype === 'Int32',
   long: (value) => Number.isInteger(value) || Long.isLong(value) || typeof value === 'bigint',
   null: (value) => value === null,
-  number: isNumeric,
+  number: (value) => isNumeric(value) || value?._bsontype === 'Decimal128',
   object: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
   objectId: (value) => value?._bsontype === 'ObjectId',
   regex: (value) => value instanceof RegExp || value?._bsontype === 'BSONRegExp',

@@ -32,6 +32,12 @@ async function bulkWrite(collection, args, entities) {
   return result;
 }
 
+/** Sends a cursor's first command at once, as the format wants it. */
+async function started(newCursor) {
+  await newCursor.cursorInit();
+  return newCursor;
+}
+
 const collection = {
   aggregate: cursor('aggregate', 'pipeline'),
   bulkWrite,
@@ -57,8 +63,8 @@ const collection = {
   replaceOne: call('replaceOne', 'filter', 'replacement'),
   updateMany: call('updateMany', 'filter', 'update'),
   updateOne: call('updateOne', 'filter', 'update'),
-  createFindCursor: (object, args, entities) => object.find(args.filter, split(args, ['filter'], entities)),
-  createCommandCursor: () => Promise.reject(new Error('createCommandCursor is not known')),
+  createFindCursor: (object, args, entities) =>
+    started(object.find(args.filter, split(args, ['filter'], entities))),
   createChangeStream: (object, args, entities) =>
     object.watch(args.pipeline, split(args, ['pipeline'], entities)),
 };
@@ -85,6 +91,8 @@ const database = {
     object.command(args.command, split(args, ['command', 'commandName'], entities)),
   runCursorCommand: (object, args, entities) =>
     object.runCursorCommand(args.command, split(args, ['command', 'commandName'], entities)).toArray(),
+  createCommandCursor: (object, args, entities) =>
+    started(object.runCursorCommand(args.command, split(args, ['command', 'commandName'], entities))),
   createChangeStream: collection.createChangeStream,
 };
 

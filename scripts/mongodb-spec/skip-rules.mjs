@@ -21,7 +21,7 @@ const entities = (file) => file.createEntities ?? [];
 
 /** The driver drops bypassDocumentValidation: false outside of aggregate, and makes an ObjectId of an _id that is null. */
 function driverDiffers(file, test) {
-  if (file.name === 'create-null-ids') return true;
+  if (file.name === 'create-null-ids' || file.name === 'gridfs-download') return true;
   const dropped = ['bulkWrite', 'findOneAndReplace', 'findOneAndUpdate', 'insertMany'];
   return operations(test).some(
     ({ name, arguments: given }) => dropped.includes(name) && given?.bypassDocumentValidation === false,
@@ -64,11 +64,16 @@ const rules = [
     'pre- and post-images and expanded events',
     hasKey('changeStreamPreAndPostImages', 'fullDocumentBeforeChange', 'showExpandedEvents'),
   ],
-  ['the Node driver sends something else (bypassDocumentValidation: false, _id: null)', driverDiffers],
+  [
+    'the Node driver sends something else (bypassDocumentValidation: false, _id: null, GridFS by $eq)',
+    driverDiffers,
+  ],
   ['text search', hasKey('$text')],
   [
-    'connection pool events',
-    (_, test) => (test.expectEvents ?? []).some(({ eventType }) => eventType === 'cmap'),
+    'connection pool and topology events',
+    (file, test) =>
+      (test.expectEvents ?? []).some(({ eventType = 'command' }) => eventType !== 'command') ||
+      runs('assertNumberConnectionsCheckedOut', 'waitForEvent')(file, test),
   ],
   [
     'Atlas Data Lake and client-side encryption',
