@@ -167,7 +167,6 @@ function valueRegex(
   wildcards: boolean,
   flags = 'su',
 ): RegExp | undefined {
-  let unresolved = false;
   const tokens = variables ? text.split(/(\$\{[^}]*\})/) : [text];
   const source = tokens.map((token) => {
     const variable = variables ? /^\$\{(.*)\}$/s.exec(token)?.[1] : undefined;
@@ -176,10 +175,9 @@ function valueRegex(
     const [, name = '', fallback] = /^\s*([^,]*?)\s*(?:,\s*'(.*)'\s*)?$/s.exec(variable) ?? [];
     const value = context.get(keyName(name)) ?? fallback;
     if (typeof value === 'string') return escapeRegex(value);
-    unresolved = true;
-    return '';
+    return undefined;
   });
-  return unresolved ? undefined : regex(`^${source.join('')}$`, flags);
+  return source.includes(undefined) ? undefined : regex(`^${source.join('')}$`, flags);
 }
 
 // Principals
