@@ -45,12 +45,18 @@ export function textProblem(value: string, bounds: TextBounds): string | undefin
   return length < min || length > max ? `must have ${plural(min, max)}` : undefined;
 }
 
-/** The shape of a bounded text; its messages say what is allowed and never repeat the value. */
+/**
+ * The shape of a bounded text; its messages say what is allowed and never repeat the value. JSON Schema counts lengths in
+ * code points as we do, so the API's documents have them too.
+ */
 export function text(bounds: TextBounds): z.ZodString {
-  return z.string().check((ctx) => {
-    const problem = textProblem(ctx.value, bounds);
-    if (problem !== undefined) ctx.issues.push({ code: 'custom', message: problem, input: ctx.value });
-  });
+  return z
+    .string()
+    .check((ctx) => {
+      const problem = textProblem(ctx.value, bounds);
+      if (problem !== undefined) ctx.issues.push({ code: 'custom', message: problem, input: ctx.value });
+    })
+    .meta({ minLength: bounds.min ?? 1, maxLength: bounds.max });
 }
 
 /** What is wrong with a secret that a person typed; unlike a text it may hold any character but NUL. */
@@ -66,8 +72,11 @@ function secretProblem(value: string, max: number): string | undefined {
  * bounds the work.
  */
 export function secretText(max: number): z.ZodString {
-  return z.string().check((ctx) => {
-    const problem = secretProblem(ctx.value, max);
-    if (problem !== undefined) ctx.issues.push({ code: 'custom', message: problem, input: '' });
-  });
+  return z
+    .string()
+    .check((ctx) => {
+      const problem = secretProblem(ctx.value, max);
+      if (problem !== undefined) ctx.issues.push({ code: 'custom', message: problem, input: '' });
+    })
+    .meta({ minLength: 1, maxLength: max });
 }

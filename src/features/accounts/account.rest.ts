@@ -65,7 +65,10 @@ const listRoute = createRoute({
     query: accountFilterInput.extend({
       email: z.string().max(512).optional().describe('The account with this e-mail, in whatever spelling.'),
       externalId: z.string().max(512).optional().describe('The account with this external id.'),
-      sort: z.enum(ACCOUNT_SORT_FIELDS).default('CREATED_AT'),
+      sort: z
+        .enum(ACCOUNT_SORT_FIELDS)
+        .optional()
+        .describe('CREATED_AT, or what is searched by a prefix, unless told.'),
       direction: z.enum(['ASC', 'DESC']).default('ASC'),
       first: z.coerce.number().int().min(1).max(MAX_PAGE_SIZE).default(DEFAULT_PAGE_SIZE),
       after: z.string().max(2048).optional().describe('`endCursor` of the page before.'),
@@ -166,7 +169,12 @@ export function registerAccountRoutes(app: RestApp, { resolveActor, accounts }: 
       );
       return c.json({ accounts: found.map(accountJson), hasNextPage: false }, 200);
     }
-    const page = await accounts.list(ctx, { filter, sort: { field: sort, direction }, first, after });
+    const page = await accounts.list(ctx, {
+      filter,
+      sort: { ...(sort !== undefined && { field: sort }), direction },
+      first,
+      after,
+    });
     const endCursor = page.cursors.at(-1);
     const answer = {
       accounts: page.items.map(accountJson),

@@ -135,11 +135,13 @@ export function createAccountService(deps: AccountServiceDeps): AccountService {
       return visibleAccount(ctx, record && accountOf(record));
     },
 
-    async list(ctx, { filter, sort, first, after }) {
+    async list(ctx, input) {
       authorize(ctx, accountActions.list, { kind: 'account', id: '*' });
+      const { first, after } = input;
+      const filter = filterOf(input.filter);
       return pageOfAccounts(ctx.realm, {
-        filter: filterOf(filter),
-        sort: sortOf(sort),
+        filter,
+        sort: sortOf(input.sort, filter),
         first: first ?? DEFAULT_PAGE_SIZE,
         after: after ?? undefined,
       });
@@ -234,6 +236,9 @@ function filterOf(filter: ListAccountsInput['filter']): AccountFilter {
   };
 }
 
-function sortOf(sort: ListAccountsInput['sort']): AccountSort {
-  return { field: sort?.field ?? 'CREATED_AT', direction: sort?.direction ?? 'ASC' };
+/** What is searched by its start comes in that order unless told: the index that finds it has it so. */
+function sortOf(sort: ListAccountsInput['sort'], filter: AccountFilter): AccountSort {
+  const searched =
+    filter.emailPrefix !== undefined ? 'EMAIL' : filter.namePrefix !== undefined ? 'NAME' : undefined;
+  return { field: sort?.field ?? searched ?? 'CREATED_AT', direction: sort?.direction ?? 'ASC' };
 }
