@@ -146,7 +146,7 @@ builder.queryFields((t) => ({
       sort: t.arg({
         type: AccountSort,
         required: false,
-        description: 'In which order; by creation if left out.',
+        description: 'In which order; if left out, by what a prefix searches, else by creation.',
         validate: { schema: accountSortInput },
       }),
       ...pageArgs,
