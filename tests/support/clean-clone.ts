@@ -14,6 +14,14 @@ export interface CleanClone {
   remove(): Promise<void>;
 }
 
+/** What configures Reeve, npm or Node here and not on a fresh machine. How to reach the registry (proxy, certificates) stays. */
+const FOREIGN =
+  /^(?:npm_|NODE_OPTIONS$|NODE_ENV$|JEST_|REEVE_|OTEL_|MONGO|PORT$|HOST$|DATA_DIR$|PUBLIC_URL$|LOG_LEVEL$)/;
+
+function ownVariables(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !FOREIGN.test(name)));
+}
+
 export async function cloneHead(): Promise<CleanClone> {
   const base = await mkdtemp(path.join(tmpdir(), 'reeve-clone-'));
   const folder = path.join(base, 'reeve');
@@ -22,8 +30,7 @@ export async function cloneHead(): Promise<CleanClone> {
   return {
     folder,
     env: {
-      PATH: process.env['PATH'],
-      LANG: 'C.UTF-8',
+      ...ownVariables(),
       HOME: path.join(base, 'home'),
       npm_config_cache: path.join(base, 'cache'),
       npm_config_prefix: path.join(base, 'prefix'),
