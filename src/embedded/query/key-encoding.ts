@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Binary, BSONRegExp, BSONSymbol, Code, ObjectId, Timestamp } from 'bson';
 import { bytesOf, rankOf, regexParts, subtypeOf, typeRank } from './bson-order.js';
 import type { Document } from './documents.js';
-import { encodeNumber } from './number-encoding.js';
+import { begin, invertFrom, position, putByte, putBytes, putString, reserve, take } from './key-writer.js';
+import { putNumber } from './number-encoding.js';
 import type { NumericValue } from './values.js';
 
 /** LMDB's longest key in bytes. */
@@ -24,23 +25,20 @@ export const KEY_LIMIT = 1978;
 
 /** Bytes whose memcmp order is the order of `compareValues`; equal values encode equal; prefix-free. */
 export function encodeValue(value: unknown): Buffer {
-  const parts: Buffer[] = [];
-  append(parts, value);
-  return joined(parts);
+  begin();
+  append(value);
+  return take();
 }
 
 /** The encodings of `values` one after another, those of descending parts inverted; an absent direction is 1. */
 export function encodeKey(values: readonly unknown[], directions: readonly (1 | -1)[]): Buffer {
-  return joined(
-    values.map((value, i) => (directions[i] === -1 ? invert(encodeValue(value)) : encodeValue(value))),
-  );
-}
-
-/** Every bit flipped: what is ascending becomes descending. */
-export function invert(bytes: Buffer): Buffer {
-  const result = Buffer.allocUnsafe(bytes.length);
-  for (let i = 0; i < bytes.length; i += 1) result[i] = ~(bytes[i] ?? 0);
-  return result;
+  begin();
+  for (let i = 0; i < values.length; i += 1) {
+    const start = position();
+    append(values[i]);
+    if (directions[i] === -1) invertFrom(start);
+  }
+  return take();
 }
 
 /**
@@ -103,101 +101,77 @@ export function boundWithin(bound: Buffer, side: 'lower' | 'upper', limit: numbe
   return cut;
 }
 
-function joined(parts: Buffer[]): Buffer {
-  return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
-}
-
-function append(parts: Buffer[], value: unknown): void {
+function append(value: unknown): void {
   const rank = rankOf(value);
+  putByte(rank);
   switch (rank) {
     case typeRank.number:
-      parts.push(encodeNumber(rank, value as NumericValue));
+      putNumber(value as NumericValue);
       return;
     case typeRank.string:
-      parts.push(encodeString(rank, typeof value === 'string' ? value : (value as BSONSymbol).value));
+      putString(typeof value === 'string' ? value : (value as BSONSymbol).value);
       return;
     case typeRank.object:
-      parts.push(Buffer.of(rank));
-      appendFields(parts, value as Document);
+      appendFields(value as Document);
       return;
     case typeRank.array:
-      parts.push(Buffer.of(rank));
       for (const element of value as unknown[]) {
-        parts.push(Buffer.of(1));
-        append(parts, element);
+        putByte(1);
+        append(element);
       }
-      parts.push(Buffer.of(0));
+      putByte(0);
       return;
-    case typeRank.binData: {
-      const bytes = bytesOf(value as Binary | Uint8Array);
-      const head = Buffer.of(rank, 0, 0, 0, 0, subtypeOf(value as Binary | Uint8Array));
-      head.writeUInt32BE(bytes.length, 1);
-      parts.push(Buffer.concat([head, bytes]));
+    case typeRank.binData:
+      putBinary(value as Binary | Uint8Array);
       return;
-    }
     case typeRank.objectId:
-      parts.push(Buffer.concat([Buffer.of(rank), (value as ObjectId).id]));
+      putBytes((value as ObjectId).id);
       return;
     case typeRank.bool:
-      parts.push(Buffer.of(rank, value === true ? 1 : 0));
+      putByte(value === true ? 1 : 0);
       return;
     case typeRank.date:
-      parts.push(encodeInt64(rank, BigInt((value as Date).getTime()) ^ (1n << 63n)));
+      putInt64(BigInt((value as Date).getTime()) ^ (1n << 63n));
       return;
     case typeRank.timestamp:
-      parts.push(encodeInt64(rank, (value as Timestamp).toBigInt()));
+      putInt64((value as Timestamp).toBigInt());
       return;
     case typeRank.regex: {
       const { pattern, options } = regexParts(value as RegExp | BSONRegExp);
-      parts.push(encodeString(rank, pattern), encodeString(undefined, options));
+      putString(pattern);
+      putString(options);
       return;
     }
     case typeRank.code:
     case typeRank.codeWithScope: {
       const { code, scope } = value as Code;
-      parts.push(encodeString(rank, code));
-      if (scope !== null) appendFields(parts, scope);
+      putString(code);
+      if (scope !== null) appendFields(scope);
       return;
     }
-    default:
-      parts.push(Buffer.of(rank));
   }
 }
 
-function appendFields(parts: Buffer[], document: Document): void {
+function appendFields(document: Document): void {
   for (const name of Object.keys(document)) {
     const value = document[name];
-    parts.push(Buffer.of(1, rankOf(value)), encodeString(undefined, name));
-    append(parts, value);
+    putByte(1);
+    putByte(rankOf(value));
+    putString(name);
+    append(value);
   }
-  parts.push(Buffer.of(0));
+  putByte(0);
 }
 
-function encodeInt64(rank: number, bits: bigint): Buffer {
-  const bytes = Buffer.allocUnsafe(9);
-  bytes[0] = rank;
-  bytes.writeBigUInt64BE(BigInt.asUintN(64, bits), 1);
-  return bytes;
+function putBinary(value: Binary | Uint8Array): void {
+  const content = bytesOf(value);
+  const { bytes, at } = reserve(5);
+  bytes.writeUInt32BE(content.length, at);
+  bytes[at + 4] = subtypeOf(value);
+  putBytes(content);
 }
 
-function encodeString(rank: number | undefined, text: string): Buffer {
-  if (text.includes('\0')) return encodeEscaped(rank, text);
-  const head = rank === undefined ? 0 : 1;
-  const length = Buffer.byteLength(text);
-  const bytes = Buffer.allocUnsafe(head + length + 2);
-  if (rank !== undefined) bytes[0] = rank;
-  bytes.write(text, head);
-  bytes[head + length] = 0;
-  bytes[head + length + 1] = 0;
-  return bytes;
-}
-
-function encodeEscaped(rank: number | undefined, text: string): Buffer {
-  const parts = rank === undefined ? [] : [Buffer.of(rank)];
-  text.split('\0').forEach((part, i) => {
-    if (i > 0) parts.push(Buffer.of(0, 0xff));
-    parts.push(Buffer.from(part));
-  });
-  parts.push(Buffer.of(0, 0));
-  return Buffer.concat(parts);
+function putInt64(bits: bigint): void {
+  const { bytes, at } = reserve(8);
+  bytes.writeBigUInt64BE(BigInt.asUintN(64, bits), at);
 }

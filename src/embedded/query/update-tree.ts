@@ -6,6 +6,8 @@ import type { Leaf } from './update-operators.js';
 export interface UpdateNode {
   leaf: Leaf | undefined;
   readonly children: Map<string, UpdateNode>;
+  /** The children in order of application, once somebody has asked for them. */
+  ordered?: readonly (readonly [string, UpdateNode])[];
 }
 
 export function emptyNode(): UpdateNode {
@@ -69,13 +71,13 @@ export function mergeNodes(a: UpdateNode, b: UpdateNode, path: string): UpdateNo
 }
 
 /** Children in MongoDB's order of application: by name, numeric names by number. */
-export function orderedChildren(node: UpdateNode): [string, UpdateNode][] {
-  if (node.children.size < 2) return [...node.children];
-  return [...node.children].sort(([a], [b]) => {
+export function orderedChildren(node: UpdateNode): readonly (readonly [string, UpdateNode])[] {
+  node.ordered ??= [...node.children].sort(([a], [b]) => {
     const [left, right] = [arrayOffset(a), arrayOffset(b)];
     if (left >= 0 && right >= 0) return left - right;
     return a < b ? -1 : 1;
   });
+  return node.ordered;
 }
 
 /** Whether all operators below a node pass over a path that is blocked by a scalar. */

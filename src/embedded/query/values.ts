@@ -92,7 +92,8 @@ export function isNumeric(value: unknown): value is NumericValue {
 
 /** An embedded document: neither array, date, wrapper nor bytes. */
 export function isDocument(value: unknown): value is Document {
-  return typeof value === 'object' && value !== null && typeName(value) === 'object';
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.getPrototypeOf(value) === Object.prototype || typeName(value) === 'object';
 }
 
 /** int and double as number, long as bigint, decimal as it is. */
