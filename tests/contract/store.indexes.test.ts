@@ -350,6 +350,19 @@ describe('partial and sparse indexes answer only what they hold', () => {
   });
 });
 
+test('values longer than any key are looked for, and not found', async () => {
+  await things.createIndexes([{ key: { a: 1 }, unique: true }, { key: { b: 1, c: 1 } }]);
+  await things.insertOne({ _id: 1 as never, a: 'x', b: 'x', c: 1 });
+  const long = 'x'.repeat(10_000);
+  expect(await things.find({ a: long }).toArray()).toEqual([]);
+  expect(await things.find({ b: long, c: 1 }).toArray()).toEqual([]);
+  expect(ids(await things.find({ b: { $lt: long } }).toArray())).toEqual([1]);
+  expect(await things.find({ b: { $gt: long } }).toArray()).toEqual([]);
+  expect(await things.find({ _id: { $gt: long } as never }).toArray()).toEqual([]);
+  expect(await things.find({ _id: long as never }).toArray()).toEqual([]);
+  expect(await things.countDocuments({ a: { $in: [long, 'x'] } })).toBe(1);
+});
+
 test('documents expire by a TTL index, and only those whose date has come', async () => {
   await db.admin().command({ setParameter: 1, ttlMonitorSleepSecs: 1 });
   await things.createIndexes([{ key: { at: 1 }, expireAfterSeconds: 5 }]);

@@ -94,9 +94,14 @@ export function boundsFor(order: KeyOrder, conjuncts: readonly Conjunct[]): Boun
 const ALL: KeyRange = { lower: '', upper: '\xff\xff' };
 
 function finish(order: KeyOrder, ranges: readonly KeyRange[], bounds: Omit<Bounds, 'ranges'>): Bounds {
-  if (order.exact) return { ...bounds, ranges: sortedRanges([...ranges]) };
-  const fit = ranges.map((range) => withinTruncated(range, order.keyBytes - DIGEST_BYTES));
-  return { ...bounds, ranges: sortedRanges(fit), proven: new Set() };
+  const kept = order.keyBytes - DIGEST_BYTES;
+  const fits = ranges.every(({ lower, upper }) => lower.length <= kept && upper.length <= kept);
+  if (order.exact && fits) return { ...bounds, ranges: sortedRanges([...ranges]) };
+  return {
+    ...bounds,
+    ranges: sortedRanges(ranges.map((range) => withinTruncated(range, kept))),
+    proven: new Set(),
+  };
 }
 
 /** Widens bounds that are longer than what truncated keys keep of themselves. */

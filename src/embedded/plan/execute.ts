@@ -103,10 +103,15 @@ function* indexDocuments(execution: Execution, access: IndexAccess): Generator<S
 }
 
 /** The entries of an index in its order, counted. */
-export function* accessEntries(
-  execution: Execution,
-  { order, ranges, reverse }: IndexAccess,
-): Generator<Entry> {
+export function* accessEntries(execution: Execution, access: IndexAccess): Generator<Entry> {
+  const { order, ranges, reverse, point } = access;
+  if (point !== undefined) {
+    const value = execution.reader.get(INDEXES, point);
+    if (value === undefined) return;
+    execution.examined.keys++;
+    yield { key: point, value };
+    return;
+  }
   const space = order.index === undefined ? DOCUMENTS : INDEXES;
   for (const { lower, upper } of reverse ? ranges.toReversed() : ranges) {
     const range = { lower: order.prefix + lower, upper: order.prefix + upper };

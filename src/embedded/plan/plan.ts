@@ -3,7 +3,7 @@ import type { Document } from '../query/documents.js';
 import { analyseFilter, type Conjunct, type FilterAnalysis } from '../query/filter-analysis.js';
 import { isSubsetOf } from '../query/filter-subset.js';
 import { badValue } from '../query/errors.js';
-import { idKey } from '../records/index-keys.js';
+import { idKey, INDEX_KEY_BYTES } from '../records/index-keys.js';
 import type { Key } from '../storage/keys.js';
 import type { KeyRange, Reader } from '../storage/reader.js';
 import { type Bounds, boundsFor, type KeyOrder, keyOrders } from './bounds.js';
@@ -25,6 +25,8 @@ export interface IndexAccess {
   /** Without the prefix of the order. */
   readonly ranges: readonly KeyRange[];
   readonly reverse: boolean;
+  /** Of a unique index: the only key that can be there, whole. */
+  readonly point: Key | undefined;
 }
 
 export interface Plan {
@@ -107,7 +109,14 @@ function candidatePlans(collection: Collection, analysis: FilterAnalysis, reques
     if (bounds.boundParts === 0 && request.sort === undefined && request.hint === undefined) continue;
     const unproven = !analysis.complete || analysis.or.length > 0;
     const residual = unproven || analysis.conjuncts.some((conjunct) => !bounds.proven.has(conjunct));
-    const access = { kind: 'index', order, ranges: bounds.ranges, reverse: fit.reverse } as const;
+    const { ranges } = bounds;
+    const access = {
+      kind: 'index',
+      order,
+      ranges,
+      reverse: fit.reverse,
+      point: uniquePoint(order, bounds),
+    } as const;
     candidates.push({ access, residual, sorted: fit.sorted, bounds });
   }
   return candidates;
@@ -133,10 +142,20 @@ function mergedRanges(
   const { sorted, reverse } = sortFit(access.order, one, values, sort);
   if (!sorted) return undefined;
   const branches = access.ranges.map((range) => {
-    const branch = { ...access, ranges: [range], reverse };
+    const branch = { ...access, ranges: [range], reverse, point: undefined };
     return { access: branch, residual: false, sorted: true };
   });
   return { access: { kind: 'or', branches, merge: true }, residual, sorted: true };
+}
+
+function uniquePoint(
+  { index, paths, prefix, exact }: KeyOrder,
+  { ranges, equalParts }: Bounds,
+): Key | undefined {
+  const [range] = ranges;
+  if (index?.unique !== true || !exact || equalParts !== paths.length || range === undefined)
+    return undefined;
+  return range.lower.length < INDEX_KEY_BYTES - 64 ? prefix + range.lower : undefined;
 }
 
 function hinted(collection: Collection, hint: string | Document): KeyOrder {

@@ -25,16 +25,3 @@ export function keyOf(bytes: Buffer): Key {
 export function keyBytes(key: Key): Buffer {
   return Buffer.from(key, 'latin1');
 }
-
-/** Writes keys into lmdb's buffers. Throws RangeError if the buffer ends first, which lmdb answers with a new one. */
-export const lmdbKeyEncoder = {
-  writeKey(key: Key, target: Buffer, start: number): number {
-    const end = start + key.length;
-    if (end > target.length) throw new RangeError('key does not fit');
-    target.write(key, start, 'latin1');
-    return end;
-  },
-  readKey(source: Buffer, start: number, end: number): Key {
-    return source.toString('latin1', start, end);
-  },
-};

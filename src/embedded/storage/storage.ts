@@ -1,7 +1,8 @@
 import { open, type RootDatabase } from 'lmdb';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { lmdbKeyEncoder, type Key } from './keys.js';
+import type { Key } from './keys.js';
+import { keyEncoder, valueEncoder } from './lmdb-codec.js';
 import { ALL_SPACES, Layer, SPACES } from './layer.js';
 import { type LmdbSpace, LmdbReader } from './lmdb-reader.js';
 import { LayeredReader, type Reader } from './reader.js';
@@ -43,7 +44,7 @@ export class Storage {
 
   constructor(directory: string, options: { temporary: boolean }) {
     this.#temporaryDir = options.temporary ? directory : undefined;
-    const shared = { encoding: 'binary', keyEncoder: lmdbKeyEncoder, cache: false } as const;
+    const shared = { encoder: valueEncoder, keyEncoder };
     this.#root = open<Buffer, Key>({
       path: join(directory, 'store'),
       maxDbs: SPACES.length,
