@@ -8,7 +8,7 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY scripts scripts
 COPY src src
-RUN npm run build
+RUN node scripts/bundle.mjs
 
 # Production dependencies only.
 FROM ${NODE} AS dependencies

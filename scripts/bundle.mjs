@@ -2,7 +2,7 @@
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, stop } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const outdir = `${root}dist`;
@@ -75,6 +75,9 @@ const result = await build({
   define: { 'process.env.NODE_ENV': '"production"' },
   logLevel: 'warning',
 });
+
+// Else its service would live on beside the server that `npm start` runs.
+await stop();
 
 // A server may be running from dist/: each file is replaced whole, what it may yet import stays for a while, and
 // meta.json, by which scripts/ensure-built.mjs knows the bundle, comes last.

@@ -68,6 +68,10 @@ async function logsIn(): Promise<boolean> {
   );
 }
 
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
 /** The processes below a terminal that run the server. */
 function serverProcess(of: Terminal): number {
   const pids = processTree(of.process.pid ?? 0);
@@ -116,22 +120,27 @@ describe('as a person pastes the README into a terminal', () => {
   });
 
   test('the first start answers its first login within 3 s, later ones within 2 s; killed or not, it remembers', async () => {
-    for (const name of ['data', 'dist'])
-      await rm(path.join(clone.folder, name), { recursive: true, force: true });
-    const took: number[] = [];
-    for (let start = 0; start < 4; start += 1) {
+    const start = async (): Promise<number> => {
       const server = terminal();
       const from = performance.now();
       server.pasteAndLeave('npm start');
       await waitFor('the first login', logsIn, 20_000);
-      took.push(performance.now() - from);
+      const took = performance.now() - from;
       await kill(serverProcess(server));
       server.close();
+      return took;
+    };
+    const first: number[] = [];
+    for (let round = 0; round < 3; round += 1) {
+      for (const name of ['data', 'dist'])
+        await rm(path.join(clone.folder, name), { recursive: true, force: true });
+      first.push(await start());
     }
-    const [first = 0, ...later] = took;
-    console.info(`first login after: ${took.map((ms) => `${Math.round(ms)} ms`).join(', ')}`);
-    expect(first).toBeLessThan(3000);
-    expect(later.sort((a, b) => a - b)[1]).toBeLessThan(2000);
+    const later = [await start(), await start(), await start()];
+    const shown = (times: number[]): string => times.map((ms) => `${Math.round(ms)} ms`).join(', ');
+    console.info(`first login after: ${shown(first)} (first start); ${shown(later)} (later ones)`);
+    expect(median(first)).toBeLessThan(3000);
+    expect(median(later)).toBeLessThan(2000);
   });
 
   test('an idle server holds less than 200 MB of its own', async () => {
