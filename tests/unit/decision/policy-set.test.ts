@@ -40,8 +40,10 @@ describe('PolicySet', () => {
       ...numbers(20).map((index) => statement(`s${index}:Read`, '*')),
       statement(['orders:*', 'orders:Read', '*'], ['order/*', 'order/1', '*']),
       statement('*', '*'),
+      statement('orders:Read', 'order/1'),
+      statement(['orders:R*', 'orders:Read'], ['*', 'order/1']),
     );
-    expect(candidates(set, asking('orders:Read', 'order/1'))).toEqual([20, 21]);
+    expect(candidates(set, asking('orders:Read', 'order/1'))).toEqual([20, 21, 22, 23]);
   });
 
   test('files a statement with very many actions and resources so that it is still found', () => {
