@@ -8,8 +8,11 @@ import type { RealmHandle } from '../../realms/realm.js';
  * timer: it costs no CPU. Successes don't wait, they show by their answer.
  */
 export interface AnswerTime {
-  /** Learns from a verification how fast this machine is at the moment. */
-  learn(realm: RealmHandle, verification: Verification): void;
+  /**
+   * Learns from a verification how fast this machine is at the moment. Called after the answer that it belongs to, whose
+   * time it must not change.
+   */
+  learn(realm: RealmHandle, verification: Pick<Verification, 'nominalMs' | 'tookMs'>): void;
   /**
    * Returns when the answer is due to a login that began at `began` (of `performance.now()`) and waited so long for its
    * turn to be hashed.
@@ -44,6 +47,12 @@ const REFRESH_MS = 30_000;
 /** Waiting for a turn is the same for all; counted in steps, it does not carry what came before it. */
 const QUEUE_STEP_MS = 50;
 
+/** What a machine may be, beside the common one; a single stall counts no more. */
+const FASTEST_PACE = 0.2;
+const SLOWEST_PACE = 20;
+/** The share of the newest verification in the moving average. */
+const PACE_SHARE = 0.05;
+
 interface Slowest {
   readonly nominalMs: number;
   readonly readAt: number;
@@ -55,8 +64,12 @@ export function createAnswerTime({
   timer = processTimer,
 }: AnswerTimeDeps): AnswerTime {
   const slowest = new WeakMap<RealmHandle, Slowest>();
-  /** Milliseconds that this machine takes for a nominal one, as a moving average. */
-  let pace = 1;
+  /**
+   * Milliseconds that this machine takes for a nominal one, as a moving average for each cost that realms' own hashes
+   * have. Imported hashes don't count: their share of the logins would move everybody's answers, and so show.
+   */
+  const paces = new Map<number, number>();
+  const paceOf = (ownMs: number): number => paces.get(ownMs) ?? 1;
 
   async function slowestOf(realm: RealmHandle): Promise<number> {
     const known = slowest.get(realm);
@@ -69,13 +82,20 @@ export function createAnswerTime({
 
   return {
     learn(realm, { nominalMs, tookMs }) {
-      pace += 0.05 * (Math.min(20, Math.max(0.2, tookMs / nominalMs)) - pace);
+      const ownMs = ownHash(realm);
+      if (nominalMs === ownMs) {
+        const seen = Math.min(SLOWEST_PACE, Math.max(FASTEST_PACE, tookMs / nominalMs));
+        paces.set(ownMs, paceOf(ownMs) + PACE_SHARE * (seen - paceOf(ownMs)));
+      }
       const known = slowest.get(realm);
       if (known !== undefined && nominalMs > known.nominalMs) slowest.set(realm, { ...known, nominalMs });
     },
 
     async due(realm, began, waitedMs) {
-      const step = Math.max(LEAST_MS, HASH_MARGIN * pace * (await slowestOf(realm)) + BESIDE_HASH_MS);
+      const step = Math.max(
+        LEAST_MS,
+        HASH_MARGIN * paceOf(ownHash(realm)) * (await slowestOf(realm)) + BESIDE_HASH_MS,
+      );
       const from = began + Math.ceil(waitedMs / QUEUE_STEP_MS) * QUEUE_STEP_MS;
       // Whole steps: what took longer than expected tells as little as can be.
       const steps = Math.max(1, Math.ceil((timer.now() - from) / step));

@@ -40,18 +40,15 @@ const NOBODY = 'nobody';
 export function createVerifyPassword(deps: VerifyPasswordDeps): VerifyPassword {
   const { hashing, throttle, answerTime, isKnownAddress } = deps;
 
-  async function verify(
+  function verify(
     realm: RealmHandle,
     credential: CredentialRecord | undefined,
     password: string,
   ): Promise<Verification> {
     const normalized = normalizedPassword(password);
-    const verification =
-      credential === undefined
-        ? await hashing.verifyNothing(realm.settings.passwords.algorithm, normalized)
-        : await hashing.verify(credential.hash, hashedText(credential, password, normalized));
-    answerTime.learn(realm, verification);
-    return verification;
+    return credential === undefined
+      ? hashing.verifyNothing(realm.settings.passwords.algorithm, normalized)
+      : hashing.verify(credential.hash, hashedText(credential, password, normalized));
   }
 
   /** A hash of other parameters than today's is made anew while the password is at hand. */
@@ -72,13 +69,14 @@ export function createVerifyPassword(deps: VerifyPasswordDeps): VerifyPassword {
     const [standing, account] = await Promise.all([throttle.look(attempt), findAccountByEmail(realm, email)]);
     if (standing.retryAfterSeconds !== undefined) throw new RateLimitedError(standing.retryAfterSeconds);
     const credential = await findPassword(realm, account?.id ?? NOBODY);
-    const { value: isRight, waitedMs } = await verify(realm, credential, password);
+    const verification = await verify(realm, credential, password);
     if (
-      isRight &&
+      verification.value &&
       isActive(account) &&
       credential !== undefined &&
       (await throttle.admits(standing, () => isKnownAddress(realm, account.id, clientAddress)))
     ) {
+      answerTime.learn(realm, verification);
       await renew(realm, credential, password);
       return {
         account,
@@ -87,7 +85,8 @@ export function createVerifyPassword(deps: VerifyPasswordDeps): VerifyPassword {
       };
     }
     await throttle.recordFailure(standing);
-    await answerTime.due(realm, began, waitedMs);
+    await answerTime.due(realm, began, verification.waitedMs);
+    answerTime.learn(realm, verification);
     throw new InvalidCredentialsError();
   };
 }

@@ -50,7 +50,7 @@ describe('a refused login is answered', () => {
   test('later as soon as a slower hash was met', async () => {
     const meeting = answers(0);
     await timeOf(meeting);
-    meeting.learn(realm, { value: false, waitedMs: 0, tookMs: 100, nominalMs: 100 });
+    meeting.learn(realm, { tookMs: 100, nominalMs: 100 });
     expect(await timeOf(meeting)).toBe(250);
   });
 
@@ -64,10 +64,16 @@ describe('a refused login is answered', () => {
     expect(await timeOf(answers(0), { waitedMs: 51 })).toBe(200);
   });
 
+  test('no later for slow imported hashes on the way, but for their cost', async () => {
+    const mixed = answers(100);
+    for (let times = 0; times < 200; times += 1) mixed.learn(realm, { tookMs: 1000, nominalMs: 100 });
+    expect(await timeOf(mixed)).toBe(250);
+  });
+
   test('later on a slower machine', async () => {
     const slow = answers(0, 14);
     for (let times = 0; times < 200; times += 1) {
-      slow.learn(realm, { value: false, waitedMs: 0, tookMs: 140, nominalMs: 14 });
+      slow.learn(realm, { tookMs: 140, nominalMs: 14 });
     }
     expect(await timeOf(slow)).toBeGreaterThan(300);
   });
