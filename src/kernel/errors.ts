@@ -73,7 +73,9 @@ export class VersionConflictError extends ConflictError {
   readonly currentVersion: number;
 
   constructor(currentVersion: number) {
-    super(`It was changed in the meantime (now version ${currentVersion}). Read it again, then repeat the change.`);
+    super(
+      `It was changed in the meantime (now version ${currentVersion}). Read it again, then repeat the change.`,
+    );
     this.currentVersion = currentVersion;
   }
 }
