@@ -21,15 +21,12 @@ const kind =
     new CommandError(code, codeName, message, extra);
 
 // https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml
-export const internalError = kind(1, 'InternalError');
 export const badValue = kind(2, 'BadValue');
-export const noSuchKey = kind(4, 'NoSuchKey');
 export const failedToParse = kind(9, 'FailedToParse');
 export const unauthorized = kind(13, 'Unauthorized');
 export const typeMismatch = kind(14, 'TypeMismatch');
 export const overflow = kind(15, 'Overflow');
 export const invalidLength = kind(16, 'InvalidLength');
-export const illegalOperation = kind(20, 'IllegalOperation');
 export const namespaceNotFound = kind(26, 'NamespaceNotFound');
 export const invalidBson = kind(22, 'InvalidBSON');
 export const indexNotFound = kind(27, 'IndexNotFound');
@@ -38,11 +35,8 @@ export const conflictingUpdateOperators = kind(40, 'ConflictingUpdateOperators')
 export const cursorNotFound = kind(43, 'CursorNotFound');
 export const namespaceExists = kind(48, 'NamespaceExists');
 export const dollarPrefixedFieldName = kind(52, 'DollarPrefixedFieldName');
-export const invalidIdField = kind(53, 'InvalidIdField');
 export const notSingleValueField = kind(54, 'NotSingleValueField');
-export const invalidDbRef = kind(55, 'InvalidDBRef');
 export const emptyFieldName = kind(56, 'EmptyFieldName');
-export const dottedFieldName = kind(57, 'DottedFieldName');
 export const commandNotFound = kind(59, 'CommandNotFound');
 export const immutableField = kind(66, 'ImmutableField');
 export const cannotCreateIndex = kind(67, 'CannotCreateIndex');
@@ -55,7 +49,6 @@ export const commandNotSupported = kind(115, 'CommandNotSupported');
 export const maxTimeMSExpired = kind(50, 'MaxTimeMSExpired');
 export const invalidPipelineOperator = kind(168, 'InvalidPipelineOperator');
 export const noSuchTransaction = kind(251, 'NoSuchTransaction');
-export const keyTooLong = kind(17280, 'KeyTooLong');
 export const duplicateKey = kind(11000, 'DuplicateKey');
 
 /** An error that MongoDB knows by a location number only; its name is `Location<number>`. */

@@ -1,6 +1,6 @@
 import { equalValues } from './bson-order.js';
 import type { Document } from './documents.js';
-import { compileConditions, isOperatorDocument } from './filter-conditions.js';
+import { isOperatorDocument } from './filter-conditions.js';
 import type { Constraint, FilterAnalysis } from './filter-analysis.js';
 import { analyseFilter } from './filter-analysis.js';
 import { memberOf, ofType, rangeTest } from './filter-tests.js';
@@ -101,19 +101,3 @@ function narrower(
   if (rangeTest(operator, operand)(constraint.value)) return true;
   return constraint.operator === operator.slice(0, 3) && equalValues(constraint.value, operand);
 }
-
-/** Conditions that a partial index may have. Throws as `compileFilter` does for malformed ones. */
-export function supportsPartial(expression: Document): boolean {
-  return Object.entries(expression).every(([key, value]) => {
-    if (key === '$and' || key === '$or')
-      return Array.isArray(value) && value.filter(isDocument).every(supportsPartial);
-    if (key.startsWith('$')) return false;
-    compileConditions(key, value, () => ({ test: () => false, matchedIndex: () => undefined }));
-    if (!isOperatorDocument(value)) return true;
-    return Object.keys(value).every(
-      (operator) => partialOperators.has(operator) && (operator !== '$exists' || isTruthy(value[operator])),
-    );
-  });
-}
-
-const partialOperators = new Set(['$eq', '$exists', '$gt', '$gte', '$lt', '$lte', '$type', '$in']);

@@ -73,32 +73,13 @@ const digestLength = 32;
  * A key of at most `limit` bytes. A longer one becomes its first `limit - 32` bytes and the SHA-256 of all of it, and
  * `truncated` is set. So equal keys stay equal and different ones different (an index stays unique), and a truncated
  * key keeps its place among keys that differ from it in the part that is kept; among those that share it, the order
- * is not that of the values. A reader therefore cuts its range's bounds to `limit - 32` bytes (`boundWithin`), which
- * widens the range, and then looks at the document itself; an index that has truncated keys proves no order.
+ * is not that of the values. A reader therefore cuts its range's bounds to `limit - 32` bytes (an upper one then takes
+ * in all keys of that prefix), and looks at the documents themselves; an index with truncated keys proves no order.
  */
 export function fitKey(key: Buffer, limit: number = KEY_LIMIT): { key: Buffer; truncated: boolean } {
   if (key.length <= limit) return { key, truncated: false };
   const digest = createHash('sha256').update(key).digest();
   return { key: Buffer.concat([key.subarray(0, limit - digestLength), digest]), truncated: true };
-}
-
-/**
- * A range's bound that takes in the truncated keys too: a lower bound longer than what truncation keeps is cut, an
- * (exclusive) upper one is cut and raised to the next prefix. Shorter bounds are returned as they are.
- */
-export function boundWithin(bound: Buffer, side: 'lower' | 'upper', limit: number = KEY_LIMIT): Buffer {
-  const kept = limit - digestLength;
-  if (bound.length <= kept) return bound;
-  const cut = Buffer.from(bound.subarray(0, kept));
-  if (side === 'lower') return cut;
-  for (let i = cut.length - 1; i >= 0; i -= 1) {
-    const byte = cut[i] ?? 0;
-    if (byte < 0xff) {
-      cut[i] = byte + 1;
-      return cut.subarray(0, i + 1);
-    }
-  }
-  return cut;
 }
 
 function append(value: unknown): void {

@@ -1,5 +1,5 @@
 import type { Document } from './documents.js';
-import { badValue, commandNotSupported, locationError, typeMismatch } from './errors.js';
+import { commandNotSupported, locationError, typeMismatch } from './errors.js';
 import { documentStages } from './stages/document-stages.js';
 import { groupStages } from './stages/group-stages.js';
 import { joinStages } from './stages/join-stages.js';
@@ -70,10 +70,4 @@ function compileStage(stage: unknown, position: number, compiler: StageCompiler)
   if (name === '$documents' && position > 0)
     throw locationError(40602, '$documents is only valid as the first stage in a pipeline');
   return factory(stage[name], compiler);
-}
-
-/** Throws 2 (BadValue) unless every stage is a document. */
-export function requireStages(value: unknown): readonly Document[] {
-  if (Array.isArray(value) && value.every(isDocument)) return value;
-  throw badValue("'pipeline' must be an array of objects");
 }

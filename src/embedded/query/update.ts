@@ -1,7 +1,14 @@
 import { ObjectId } from 'bson';
 import type { Document } from './documents.js';
 import { setField } from './documents.js';
-import { badValue, CommandError, failedToParse, immutableField, notSingleValueField } from './errors.js';
+import {
+  badValue,
+  CommandError,
+  failedToParse,
+  immutableField,
+  notSingleValueField,
+  overflow,
+} from './errors.js';
 import { isOperatorDocument, isRegex } from './filter-conditions.js';
 import type { Filter } from './filter.js';
 import { requireIdValue } from './id-values.js';
@@ -53,6 +60,15 @@ export function compileUpdate(
   return guarded('replacement', () => update);
 }
 
+/** MongoDB's limit for stored documents; what wraps them on the way has 20 levels more. */
+const maximumDepth = 180;
+
+function isShallower(value: unknown, depth: number): boolean {
+  if (Array.isArray(value)) return depth > 0 && value.every((element) => isShallower(element, depth - 1));
+  if (!isDocument(value)) return true;
+  return depth > 0 && Object.values(value).every((field) => isShallower(field, depth - 1));
+}
+
 type Transform = (document: Document, context: UpdateContext) => Document;
 
 /** Keeps `_id`: first in the document, and the same. */
@@ -61,9 +77,11 @@ function guarded(kind: CompiledUpdate['kind'], transform: Transform): CompiledUp
     kind,
     apply(document, context) {
       const changed = withId(transform(document, context), document, kind);
-      return identical(changed, document)
-        ? { document, modified: false }
-        : { document: changed, modified: true };
+      if (identical(changed, document)) return { document, modified: false };
+      if (!isShallower(changed, maximumDepth)) {
+        throw overflow(`the document would exceed the maximum nested depth of ${String(maximumDepth)}`);
+      }
+      return { document: changed, modified: true };
     },
   };
 }

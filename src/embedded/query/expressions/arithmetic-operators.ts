@@ -9,7 +9,7 @@ import { binary, isNullish, variadic } from './arity.js';
 import type { OperatorCompiler } from './compile.js';
 
 /** Sum of numbers; a long that overflows becomes double. */
-export function addNumbers(a: NumericValue, b: NumericValue): NumericValue {
+function addNumbers(a: NumericValue, b: NumericValue): NumericValue {
   return add(a, b) ?? new Double(toNumber(a) + toNumber(b));
 }
 

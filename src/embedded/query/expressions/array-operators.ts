@@ -176,7 +176,7 @@ const pick =
   };
 
 /** The `n` of $firstN and its kin: a positive integer. */
-export function compileCount(n: unknown, compiler: Compiler): (environment: Environment) => number {
+function compileCount(n: unknown, compiler: Compiler): (environment: Environment) => number {
   const evaluate: Evaluate = compiler.compile(n);
   return (environment) => {
     const count = toInteger(evaluate(environment));

@@ -40,7 +40,7 @@ export function parseWeekday(value: unknown): number {
 }
 
 /** Whole days since 1970 of a local date. */
-export function dayNumber(local: Date): number {
+function dayNumber(local: Date): number {
   return Math.floor(local.getTime() / dayLength);
 }
 

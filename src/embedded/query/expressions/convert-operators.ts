@@ -8,7 +8,7 @@ import { isDocument, isNumeric, toNumber, typeName } from '../values.js';
 import { isNullish, unary } from './arity.js';
 import type { OperatorCompiler } from './compile.js';
 import { namedArguments } from './compile.js';
-import { conversions } from './convert-values.js';
+import { conversionFailure, conversions } from './convert-values.js';
 
 const shorthand = (target: TypeName): OperatorCompiler =>
   unary((value) => (isNullish(value) ? null : conversions[target]?.(value)));
@@ -44,11 +44,7 @@ function conversionTo(target: unknown): (value: unknown) => unknown {
   return (
     apply ??
     ((value) => {
-      throw new CommandError(
-        241,
-        'ConversionFailure',
-        `Unsupported conversion from ${typeName(value)} to ${name} in $convert with no onError value`,
-      );
+      throw conversionFailure(`Unsupported conversion from ${typeName(value)} to ${name}`);
     })
   );
 }

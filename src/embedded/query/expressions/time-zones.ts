@@ -1,18 +1,6 @@
 import { locationError } from '../errors.js';
 import { parseOffset } from './convert-values.js';
 
-/** Calendar fields of an instant in a zone. */
-export interface ZonedDate {
-  readonly year: number;
-  /** 1 to 12 */
-  readonly month: number;
-  readonly day: number;
-  readonly hour: number;
-  readonly minute: number;
-  readonly second: number;
-  readonly millisecond: number;
-}
-
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function formatOf(zone: string): Intl.DateTimeFormat {

@@ -83,3 +83,11 @@ test('an update pipeline sees the variables of let', () => {
   const update = compileUpdate([{ $set: { a: '$$x' } }], { variables: { x: 5 } });
   expect(update.apply({ _id: 1 }, { now }).document).toEqual({ _id: 1, a: 5 });
 });
+
+test('an update does not nest deeper than can be read', () => {
+  const path = (levels: number): string => Array.from({ length: levels }, () => 'a').join('.');
+  const update = (levels: number): Document =>
+    compileUpdate({ $set: { [path(levels)]: 1 } }).apply({}, { now }).document;
+  expect(encode(update(180))).toHaveLength(1444);
+  expect(() => update(181)).toThrow(expect.objectContaining({ code: 15 }));
+});
