@@ -1,6 +1,6 @@
 import { conclude } from './conclude.js';
 import type { Missing, Verdict } from './conclude.js';
-import type { NamedDocument } from './document.js';
+import type { NamedDocument, PolicyDocument } from './document.js';
 import { DecisionRequestError } from './errors.js';
 import { askLayer, layerApplies } from './layers.js';
 import type { Layer, LayerName, MatchedStatement } from './layers.js';
@@ -9,8 +9,11 @@ import { PolicySet } from './policy-set.js';
 import { PreparedRequest } from './request.js';
 import type { DecisionRequest } from './request.js';
 
-/** A document with its name, or what `compilePolicy` or `new PolicySet` made of some. */
-export type PolicySource = NamedDocument | CompiledPolicy | PolicySet;
+/**
+ * A document with its name, or what `compilePolicy` or `new PolicySet` made of some.
+ * A document without a name is called after its layer.
+ */
+export type PolicySource = NamedDocument | PolicyDocument | CompiledPolicy | PolicySet;
 
 export interface GuardrailLevel {
   readonly applies: 'principal' | 'resource';
@@ -94,5 +97,6 @@ function checkApplies(applies: unknown, level: number): void {
 function toSet(source: PolicySource, layer: LayerName): PolicySet {
   if (source instanceof PolicySet) return source;
   if (source instanceof CompiledPolicy) return new PolicySet([source]);
-  return new PolicySet([compilePolicy(source, layer === 'resourcePolicy' ? 'resource' : 'identity')]);
+  const named = 'document' in source ? source : { name: layer, document: source };
+  return new PolicySet([compilePolicy(named, layer === 'resourcePolicy' ? 'resource' : 'identity')]);
 }

@@ -26,7 +26,8 @@ export function parseDate(text: string): number | undefined {
   if (of(hour, 0) > 23 || of(minute, 0) > 59 || of(second, 0) > 59) return undefined;
   const date = new Date(0);
   date.setUTCFullYear(of(year, 0), of(month, 1) - 1, of(day, 1));
-  if (date.getUTCMonth() !== of(month, 1) - 1 || date.getUTCDate() !== of(day, 1)) return undefined;
+  // A day that the month does not have falls into another.
+  if (date.getUTCMonth() !== of(month, 1) - 1) return undefined;
   date.setUTCHours(of(hour, 0), of(minute, 0), of(second, 0));
   const milliseconds = fraction === undefined ? 0 : Number(`0.${fraction}`) * 1000;
   return date.getTime() + milliseconds - zoneMinutes(zone) * 60_000;
