@@ -11,7 +11,7 @@ export interface Session {
   readonly passwordVersion: number;
   /** What the login asked for, of what Reeve knows. */
   readonly scope: readonly Scope[];
-  /** Where the login came from; for people to recognise their devices, nothing decides by it. */
+  /** Where the login came from: for people to recognise their devices, and an address that lock-outs from elsewhere spare. */
   readonly clientAddress: string;
   readonly userAgent?: string | undefined;
 }
