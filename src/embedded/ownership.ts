@@ -138,24 +138,35 @@ function isAlive(lock: string): boolean {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
-  return started === startOf(pid);
+  return started === '' || started === startOf(pid);
 }
 
 function ownerOf(pid: number): Owner {
   return { pid, started: startOf(pid), namespace: processNamespace() };
 }
 
+/** When a process started; empty where none runs. One that was killed and only waits for its parent is no owner. */
 function startOf(pid: number): string {
   try {
     if (process.platform === 'linux') {
       const stat = readFileSync(`/proc/${String(pid)}/stat`, 'latin1');
-      // Field 22, counted behind the command's name, which may contain spaces and parentheses.
-      return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+      // Fields 3 and 22, counted behind the command's name, which may contain spaces and parentheses.
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      return isDead(fields[0]) ? '' : (fields[19] ?? '');
     }
-    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim();
+    const [state, ...started] = execFileSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], {
+      encoding: 'utf8',
+    })
+      .trim()
+      .split(/\s+/);
+    return isDead(state) ? '' : started.join(' ');
   } catch {
     return '';
   }
+}
+
+function isDead(state: string | undefined): boolean {
+  return state === undefined || state.startsWith('Z') || state.startsWith('X');
 }
 
 function processNamespace(): string {
