@@ -3,6 +3,7 @@ import { credentialRecords } from '../features/credentials/credential.store.js';
 import { edgeRecords } from '../features/edges/links.js';
 import { groupRecords } from '../features/groups/group.store.js';
 import { signingKeys } from '../features/keys/key.store.js';
+import { policyRecords } from '../features/policies/policy.store.js';
 import { roleRecords } from '../features/roles/role.store.js';
 import { sessions } from '../features/sessions/session.store.js';
 import type { CollectionDefinition } from './realm.js';
@@ -16,6 +17,7 @@ export const realmCollections: readonly AnyCollection[] = [
   credentialRecords,
   edgeRecords,
   groupRecords,
+  policyRecords,
   roleRecords,
   sessions,
   signingKeys,

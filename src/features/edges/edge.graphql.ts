@@ -17,6 +17,14 @@ const Relation = builder.enumType('Relation', {
       value: 'includes',
       description: 'Whoever holds the subject (a role) holds the object (a role).',
     },
+    ATTACHED: {
+      value: 'attached',
+      description: 'The subject (account, group or role) has what the object (a policy) gives.',
+    },
+    BOUNDED: {
+      value: 'bounded',
+      description: 'The subject (account or role) has nothing that the object (a policy) does not allow.',
+    },
   } satisfies Record<string, { value: RelationName; description: string }>,
 });
 
@@ -30,7 +38,7 @@ Edge.implement({
       description: 'Where it starts: `account:ID`, `group:ID` or `role:ID`.',
     }),
     relation: t.expose('relation', { type: Relation, description: 'What it says.' }),
-    object: t.exposeString('object', { description: 'Where it ends: `group:ID` or `role:ID`.' }),
+    object: t.exposeString('object', { description: 'Where it ends: `group:ID`, `role:ID` or `policy:ID`.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
   }),
 });

@@ -1,5 +1,5 @@
 /** What an edge can start or end at. */
-export type NodeKind = 'account' | 'group' | 'role';
+export type NodeKind = 'account' | 'group' | 'role' | 'policy';
 
 /** A node of the realm's graph as edges name it: `group:0192...`. */
 export type NodeRef = `${NodeKind}:${string}`;
@@ -7,11 +7,12 @@ export type NodeRef = `${NodeKind}:${string}`;
 /**
  * What an edge says of its subject and object:
  * `member` (an account or group belongs to a group), `assigned` (an account or group holds a role), `includes` (whoever
- * holds the subject role holds the object role too). Power always flows from object to subject.
+ * holds the subject role holds the object role too), `attached` (the subject has what the policy gives), `bounded` (the
+ * subject, an account or role, has nothing that the policy does not allow). Power always flows from object to subject.
  */
-export type Relation = 'member' | 'assigned' | 'includes';
+export type Relation = 'member' | 'assigned' | 'includes' | 'attached' | 'bounded';
 
-export const RELATIONS: readonly Relation[] = ['assigned', 'includes', 'member'];
+export const RELATIONS: readonly Relation[] = ['assigned', 'attached', 'bounded', 'includes', 'member'];
 
 /** One relationship. There is at most one edge of a subject, relation and object. */
 export interface Edge {

@@ -1,0 +1,39 @@
+/**
+ * Where a policy stands:
+ * - managed: has a name of its own in the realm and is attached to accounts, groups and roles
+ * - inline: belongs to one account, group or role and goes with it
+ * - resource: is the policy of one resource name
+ * - trust: says who may assume one role
+ * - guardrail: bounds the whole realm (in `system`: the guardrails of the server bound every other realm)
+ */
+export type PolicyScope = 'managed' | 'inline' | 'resource' | 'trust' | 'guardrail';
+
+/** One version of a policy's document. Versions are never changed, only made and removed. */
+export interface PolicyVersion {
+  /** Counts from 1 and is never used twice. */
+  readonly number: number;
+  /** The document as JSON text, as it was given. */
+  readonly document: string;
+  readonly createdAt: Date;
+  /** The account that wrote it; absent where the server did. */
+  readonly createdBy?: string;
+}
+
+/** A named, versioned document of statements in AWS IAM's JSON grammar. */
+export interface Policy {
+  readonly id: string;
+  readonly scope: PolicyScope;
+  /** What it belongs to: a node (`group:ID`) if inline or trust, the resource's name if resource, else empty. */
+  readonly owner: string;
+  /** Unique for its scope and owner. */
+  readonly name: string;
+  readonly description?: string;
+  /** True for what every realm has from the start and nobody changes. */
+  readonly builtIn: boolean;
+  /** The number of the version that counts. */
+  readonly defaultVersion: number;
+  readonly versions: readonly PolicyVersion[];
+  readonly version: number;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
