@@ -5,6 +5,7 @@ export { explain } from './explain.js';
 export type { ConditionTrace, Explanation, LayerTrace, PolicyTrace, StatementTrace } from './explain.js';
 export { uncovered } from './covers.js';
 export type { ActorPolicies, Uncovered } from './covers.js';
+export { givenOnResource, liftedDenies } from './transfer.js';
 export { compilePolicy, CompiledPolicy } from './policy.js';
 export type { PolicyUse } from './policy.js';
 export { PolicySet } from './policy-set.js';

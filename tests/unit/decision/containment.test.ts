@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { uncovered } from '../../../src/decision/covers.js';
 import { decide } from '../../../src/decision/decide.js';
+import { givenOnResource, liftedDenies } from '../../../src/decision/transfer.js';
 import { randomSource, randomWorld } from '../../support/random-policies.js';
 
 const WORLDS = 3_000;
@@ -32,4 +33,62 @@ test('what is covered never allows anything that the actor may not do', () => {
   }
   expect(covered).toBeGreaterThan(100);
   expect(allowed).toBeGreaterThan(500);
+});
+
+test('who may lift a Deny may do all that it denied', () => {
+  const random = randomSource(11);
+  const everything = { Statement: { Effect: 'Allow', Action: '*', Resource: '*' } } as const;
+  let lifted = 0;
+  let denied = 0;
+  for (let world = 0; world < WORLDS; world += 1) {
+    const { policies, ask } = randomWorld(random);
+    const { permissionBoundaries, sessionPolicy, guardrails } = policies;
+    const own = random() < 0.5 ? [{ name: 'everything', document: everything }] : [];
+    const actor = {
+      identityPolicies: [...own, ...policies.identityPolicies],
+      ...(random() < 0.5 ? { permissionBoundaries, sessionPolicy, guardrails } : {}),
+    };
+    const [taken] = randomWorld(random).policies.identityPolicies;
+    if (taken === undefined) continue;
+    const freed = liftedDenies([taken]);
+    if (freed.length === 0 || uncovered(freed, actor).length > 0) continue;
+    lifted += 1;
+    for (let index = 0; index < REQUESTS_PER_WORLD; index += 1) {
+      const request = { ...ask(), principal: ANN, resourceAccount: undefined };
+      const all = { name: 'all', document: everything };
+      if (decide({ request, identityPolicies: [all] }).decision !== 'Allowed') continue;
+      if (decide({ request, identityPolicies: [all, taken] }).decision === 'Allowed') continue;
+      denied += 1;
+      const { decision } = decide({ request, ...actor });
+      if (decision !== 'Allowed')
+        throw new Error(JSON.stringify({ decision, request, taken, actor }, null, 1));
+    }
+  }
+  expect(lifted).toBeGreaterThan(20);
+  expect(denied).toBeGreaterThan(100);
+});
+
+test('what a resource policy gives is measured on its resource alone, whatever it says of others', () => {
+  const policy = {
+    name: 'door',
+    document: {
+      Statement: [
+        { Effect: 'Allow', Principal: '*', Action: 'orders:Read', Resource: '*' },
+        { Effect: 'Deny', Principal: '*', Action: '*' },
+      ],
+    },
+  } as const;
+  const holding = (Resource: string) => ({
+    identityPolicies: [
+      { name: 'own', document: { Statement: { Effect: 'Allow', Action: 'orders:*', Resource } } } as const,
+    ],
+  });
+  const passes = (name: string, held: string): boolean =>
+    uncovered(givenOnResource(policy, name), holding(held)).length === 0;
+  expect(passes('rn:acme:orders:order/1', 'rn:acme:orders:order/*')).toBe(true);
+  expect(passes('rn:acme:orders:order/1', 'rn:acme:orders:order/1')).toBe(true);
+  expect(passes('rn:acme:orders:order/1', 'rn:acme:orders:order/2')).toBe(false);
+  // A star in a name is a character of the name, and a name with one is not all names.
+  expect(passes('rn:acme:orders:order/*', 'rn:acme:orders:order/1')).toBe(false);
+  expect(passes('rn:acme:orders:order/${aws:username}', 'rn:acme:orders:order/*')).toBe(true);
 });
