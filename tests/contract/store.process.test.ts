@@ -68,11 +68,14 @@ describe('startEmbeddedStore', () => {
     expect(await again.db('a').collection('b').find().toArray()).toEqual([{ _id: 1, text: 'kept' }]);
   });
 
-  test('only its user can reach it: modes of the directory, the socket and the URI', async () => {
+  test('only its user can reach it: modes of the directories, the files, the socket and the URI', async () => {
     const dataDir = path.join(await freshDirectory(), 'data');
     const { uri } = await opened(dataDir);
     const socket = decodeURIComponent(new RegExp('//([^/]+)/').exec(uri)?.[1] ?? '');
     expect(modeOf(dataDir)).toBe(0o700);
+    expect(modeOf(path.join(dataDir, 'store'))).toBe(0o700);
+    expect(modeOf(path.join(dataDir, 'store', 'data.mdb'))).toBe(0o600);
+    expect(modeOf(path.join(dataDir, 'store', 'lock.mdb'))).toBe(0o600);
     expect(modeOf(socket)).toBe(0o600);
     expect(modeOf(path.join(dataDir, 'store.uri'))).toBe(0o600);
     expect(readFileSync(path.join(dataDir, 'store.uri'), 'utf8').trim()).toBe(uri);

@@ -1,15 +1,10 @@
-import { open, type RootDatabase } from 'lmdb';
+import type { RootDatabase } from 'lmdb';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { environmentPath, openEnvironment } from './environment.js';
 import type { Key } from './keys.js';
-import { keyEncoder, valueEncoder } from './lmdb-codec.js';
-import { ALL_SPACES, Layer, SPACES } from './layer.js';
+import { ALL_SPACES, Layer } from './layer.js';
 import { type LmdbSpace, LmdbReader } from './lmdb-reader.js';
 import { LayeredReader, type Reader } from './reader.js';
-
-/** Virtual, not resident: LMDB maps this much address space, the file grows with its contents. */
-const MAP_BYTES = 64 * 2 ** 30;
-const MAX_READERS = 2_000;
 
 export interface Snapshot {
   readonly reader: Reader;
@@ -44,19 +39,9 @@ export class Storage {
 
   constructor(directory: string, options: { temporary: boolean }) {
     this.#temporaryDir = options.temporary ? directory : undefined;
-    const shared = { encoder: valueEncoder, keyEncoder };
-    this.#root = open<Buffer, Key>({
-      path: join(directory, 'store'),
-      maxDbs: SPACES.length,
-      maxReaders: MAX_READERS,
-      mapSize: MAP_BYTES,
-      noSync: options.temporary,
-      overlappingSync: !options.temporary,
-      // Every batch here is one of `batch`; lmdb's own would add promises that nobody can handle.
-      eventTurnBatching: false,
-      ...shared,
-    });
-    this.#spaces = SPACES.map((name) => this.#root.openDB<Buffer, Key>({ name, ...shared }));
+    const { root, spaces } = openEnvironment(environmentPath(directory), { sync: !options.temporary });
+    this.#root = root;
+    this.#spaces = spaces;
     this.#base = new LmdbReader(this.#spaces);
     this.reader = new LayeredReader(this.#base, () => this.#layers);
   }

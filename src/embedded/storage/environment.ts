@@ -1,0 +1,50 @@
+import { open, type RootDatabase } from 'lmdb';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Key } from './keys.js';
+import { keyEncoder, valueEncoder } from './lmdb-codec.js';
+import { SPACES } from './layer.js';
+import type { LmdbSpace } from './lmdb-reader.js';
+
+/** Virtual, not resident: LMDB maps this much address space, the file grows with its contents. */
+const MAP_BYTES = 64 * 2 ** 30;
+const MAX_READERS = 2_000;
+
+/** LMDB's name for the file that holds everything. */
+const DATA_FILE = 'data.mdb';
+
+/** The LMDB environment of a data directory. */
+export interface Environment {
+  readonly root: RootDatabase<Buffer, Key>;
+  /** By Space. */
+  readonly spaces: readonly LmdbSpace[];
+}
+
+export function environmentPath(dataDir: string): string {
+  return join(dataDir, 'store');
+}
+
+export function dataFile(path: string): string {
+  return join(path, DATA_FILE);
+}
+
+/** Opens the environment in the folder `path`, made if it is not there; only its user may read what it makes. */
+export function openEnvironment(path: string, { sync }: { sync: boolean }): Environment {
+  const shared = { encoder: valueEncoder, keyEncoder };
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  // lmdb's types do not know permissionsMode; its source does (env.cpp).
+  const options = {
+    path,
+    permissionsMode: 0o600,
+    maxDbs: SPACES.length,
+    maxReaders: MAX_READERS,
+    mapSize: MAP_BYTES,
+    noSync: !sync,
+    overlappingSync: sync,
+    // Every batch here is one of `batch`; lmdb's own would add promises that nobody can handle.
+    eventTurnBatching: false,
+    ...shared,
+  };
+  const root = open<Buffer, Key>(options);
+  return { root, spaces: SPACES.map((name) => root.openDB<Buffer, Key>({ name, ...shared })) };
+}
