@@ -7,9 +7,9 @@ export type ContextValue = string | number | boolean | readonly (string | number
 export type RequestContext = Readonly<Record<string, ContextValue | undefined>>;
 
 /** Context values by canonical key, all as strings. */
-export type ContextValues = ReadonlyMap<string, string | readonly string[]>;
+export type ContextValues = Pick<ReadonlyMap<string, string | readonly string[]>, 'get'>;
 
-const EMPTY: ContextValues = new Map();
+const EMPTY: ReadonlyMap<string, string> = new Map();
 
 /** Keys are case-insensitive, and `reeve:` means the same as `aws:`. */
 export function canonicalKey(key: string): string {
@@ -23,7 +23,9 @@ export function canonicalKey(key: string): string {
  * @throws DecisionRequestError when a value is not a string, a finite number, a boolean or an array of
  *   those, or when two spellings of one key disagree: guessing which was meant could allow too much.
  */
-export function readContext(context: RequestContext | undefined): ContextValues {
+export function readContext(
+  context: RequestContext | undefined,
+): ReadonlyMap<string, string | readonly string[]> {
   if (context === undefined) return EMPTY;
   const values = new Map<string, string | readonly string[]>();
   for (const [key, value] of Object.entries(context)) {

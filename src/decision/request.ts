@@ -31,8 +31,11 @@ export class PreparedRequest {
   readonly resourceAccount: string | undefined;
   readonly context: ContextValues;
 
-  /** @throws DecisionRequestError */
-  constructor(request: DecisionRequest) {
+  /**
+   * @param facts context values that hold whatever the request's context says: who asks, as it is known for sure
+   * @throws DecisionRequestError
+   */
+  constructor(request: DecisionRequest, facts?: ContextValues) {
     // Callers in plain JavaScript can pass anything; a name that is no string must not be compared.
     const given: Readonly<Record<keyof DecisionRequest, unknown>> = request as Required<DecisionRequest>;
     const { principal, action, resource, resourceAccount, context } = given;
@@ -56,7 +59,8 @@ export class PreparedRequest {
     this.actionLower = action.toLowerCase();
     this.resource = new ResourceName(resource);
     this.resourceAccount = resourceAccount ?? undefined;
-    this.context = readContext(request.context ?? undefined);
+    const values = readContext(request.context ?? undefined);
+    this.context = facts === undefined ? values : { get: (key) => facts.get(key) ?? values.get(key) };
   }
 }
 

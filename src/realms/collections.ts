@@ -6,6 +6,7 @@ import { signingKeys } from '../features/keys/key.store.js';
 import { policyRecords } from '../features/policies/policy.store.js';
 import { roleRecords } from '../features/roles/role.store.js';
 import { sessions } from '../features/sessions/session.store.js';
+import { changeRecords } from './changes.js';
 import type { CollectionDefinition } from './realm.js';
 
 /** Whatever a collection's documents are: provisioning needs its name and indexes only. */
@@ -14,6 +15,7 @@ export type AnyCollection = Pick<CollectionDefinition<unknown>, 'collection' | '
 /** Every collection of a realm's database: at most sixteen. Provisioning creates these; each feature adds its line. */
 export const realmCollections: readonly AnyCollection[] = [
   accountRecords,
+  changeRecords,
   credentialRecords,
   edgeRecords,
   groupRecords,

@@ -2,12 +2,15 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ClientSession, Connection } from 'mongoose';
 import { DomainError, NotFoundError, UnavailableError } from '../kernel/errors.js';
 import { fromStorage } from '../platform/mongo/storage-errors.js';
+import { createChangeTracker } from './change-tracker.js';
+import { EVERYTHING, recordChange, touchedBetween } from './changes.js';
 import { createConfirmedCounters, type CounterReading } from './confirmed-counters.js';
 import type { ControlDatabase } from './control-database.js';
 import { assertCurrent } from './current-realm.js';
 import { modelOf } from './models.js';
-import type { Realm, RealmCounters, RealmHandle } from './realm.js';
+import type { Realm, RealmCounters, RealmHandle, Touched } from './realm.js';
 import { realmOf, realmRecords, type RealmRecord } from './realm-record.js';
+import { RevisionNotReachedError } from './revision.errors.js';
 import { createSerialQueue } from './serial-queue.js';
 
 /** A read that takes longer is given up: those who wait for it get UNAVAILABLE. */
@@ -49,6 +52,7 @@ export function openRealmHandle(options: RealmHandleOptions): OpenRealm {
     now,
   );
   const raising = createSerialQueue();
+  const changes = createChangeTracker(opened.revision, (from, to) => touchedBetween(handle, from, to));
 
   async function readRecord(): Promise<CounterReading<RealmRecord>> {
     const record = await records
@@ -83,6 +87,25 @@ export function openRealmHandle(options: RealmHandleOptions): OpenRealm {
     return countersOf(raised);
   }
 
+  async function aliveRecord(session: ClientSession): Promise<RealmRecord> {
+    const record = await records
+      .findOne(alive, { revision: 1, authEpoch: 1 })
+      .session(session)
+      .lean<RealmRecord>();
+    if (record === null) throw gone();
+    return record;
+  }
+
+  async function reachRevision(
+    revision: number,
+    known: RealmCounters | Promise<RealmCounters>,
+  ): Promise<RealmCounters> {
+    if ((await known).revision < revision) confirmed.doubt();
+    const counters = await confirmed.current();
+    if (counters.revision < revision) throw new RevisionNotReachedError(revision, counters.revision);
+    return counters;
+  }
+
   const handle: RealmHandle = {
     get id() {
       return realm.id;
@@ -110,9 +133,27 @@ export function openRealmHandle(options: RealmHandleOptions): OpenRealm {
       assertCurrent(opened._id);
       return modelOf(connection, definition);
     },
+    changes,
     counters: () => confirmed.current(),
 
-    async transaction(raises, work) {
+    countersAtLeast(revision) {
+      const counters = confirmed.current();
+      if (!(counters instanceof Promise) && counters.revision >= revision) return counters;
+      return reachRevision(revision, counters);
+    },
+
+    async snapshot(work) {
+      const done = await inTransaction(control, async (session) => {
+        const at = now();
+        const counters = countersOf(await aliveRecord(session));
+        await changes.reach(counters.revision);
+        return { at, counters, result: await work(session, counters.revision) };
+      });
+      confirmed.learn(done.counters, done.at);
+      return done.result;
+    },
+
+    async transaction(raises, work, touched) {
       if (raises.length === 0) {
         const result = await inTransaction(control, work);
         return { result, counters: await confirmed.current() };
@@ -123,8 +164,12 @@ export function openRealmHandle(options: RealmHandleOptions): OpenRealm {
           const done = await inTransaction(control, async (session) => {
             const result = await work(session);
             const at = now();
-            return { result, at, counters: await raise(raises, session) };
+            const counters = await raise(raises, session);
+            const refs = raises.includes('revision') ? touchedRefs(touched, result) : undefined;
+            if (refs !== undefined) await recordChange(handle, counters.revision, refs, session);
+            return { result, at, counters, refs };
           });
+          if (done.refs !== undefined) changes.note(done.counters.revision, done.refs);
           confirmed.learn(done.counters, done.at);
           return { result: done.result, counters: done.counters };
         } catch (error) {
@@ -153,6 +198,11 @@ async function inTransaction<R>(
   }
 }
 
-function countersOf(record: RealmRecord): RealmCounters {
+function touchedRefs<R>(touched: Touched<R> | undefined, result: R): readonly string[] {
+  if (touched === undefined) return [EVERYTHING];
+  return typeof touched === 'function' ? touched(result) : touched;
+}
+
+function countersOf(record: Pick<RealmRecord, 'revision' | 'authEpoch'>): RealmCounters {
   return { revision: record.revision, authEpoch: record.authEpoch };
 }

@@ -1,4 +1,5 @@
 import type { Connection, ClientSession, Model, Schema } from 'mongoose';
+import type { ChangeTracker } from './change-tracker.js';
 import type { RealmSettings } from './realm-settings.js';
 
 /** A tenant as the control database keeps it. */
@@ -60,11 +61,32 @@ export interface RealmHandle extends Realm {
    */
   counters(): RealmCounters | Promise<RealmCounters>;
   /**
+   * The counters, where the revision is at least this: read anew if what is known is older.
+   *
+   * @throws RevisionNotReachedError if the realm has no such revision yet
+   */
+  countersAtLeast(revision: number): RealmCounters | Promise<RealmCounters>;
+  /** Which things the revisions touched, as far as this process knows. */
+  readonly changes: ChangeTracker;
+  /**
    * Runs `work` in one transaction (retried as the driver does, so `work` must be repeatable), then raises the named
    * counters as its last write; after the commit this process knows the new counters at once.
+   *
+   * @param touched where `revision` is raised: the things whose part in decisions changed (`account:ID`, `group:ID`,
+   *   `role:ID`, `policy:ID`, `guardrails`, `resource:NAME`; of an edge, its subject), so that caches forget those
+   *   only. Left out, they forget everything.
    */
   transaction<R>(
     raises: readonly (keyof RealmCounters)[],
     work: (session: ClientSession) => Promise<R>,
+    touched?: Touched<R>,
   ): Promise<{ readonly result: R; readonly counters: RealmCounters }>;
+  /**
+   * Runs reads that see the realm as it is at one revision, whatever others write meanwhile. `work` must be
+   * repeatable.
+   */
+  snapshot<R>(work: (session: ClientSession, revision: number) => Promise<R>): Promise<R>;
 }
+
+/** The names of what a transaction touched, or how they follow from its result. */
+export type Touched<R> = readonly string[] | ((result: R) => readonly string[]);
