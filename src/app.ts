@@ -31,9 +31,18 @@ export async function createApp(
   { logger, publicUrl, startingStore }: AppDependencies,
 ): Promise<Application> {
   const core = traceUseCases(await openCore(config, { logger, besideOwner: false, startingStore }));
-  const { registry, clock, keys, memberships, sessions } = core;
+  const { registry, clock, keys, memberships, authorities, sessions } = core;
   const accounts = { findAccount, passwordVersionOf, isSecretAlive };
-  const tokens = createTokenModule({ publicUrl, registry, clock, keys, memberships, sessions, accounts });
+  const tokens = createTokenModule({
+    publicUrl,
+    registry,
+    clock,
+    keys,
+    memberships,
+    authorities,
+    sessions,
+    accounts,
+  });
 
   const checkResponses = config.environment === 'test';
   const rest = createRestListener(

@@ -7,6 +7,8 @@ import type { StartingStore } from './bootstrap/start-store.js';
 import { createAccountService, type AccountService } from './features/accounts/account.service.js';
 import { ensureUser } from './features/accounts/ensure-user.js';
 import { activeAccounts, existingAccounts } from './features/accounts/find-account.js';
+import type { Authorities } from './features/authorization/authorities.js';
+import { createAuthorizationModule } from './features/authorization/authorization.module.js';
 import type { ClientSecrets } from './features/credentials/client-secrets.js';
 import { createCredentialModule } from './features/credentials/credential.module.js';
 import type { CredentialService } from './features/credentials/credential.service.js';
@@ -14,7 +16,7 @@ import { createGraphModule, type GraphModule } from './features/edges/graph.modu
 import { createKeyService, type KeyService } from './features/keys/key.service.js';
 import { createRealmLifecycle } from './features/realms/realm-lifecycle.js';
 import { createRealmService, type RealmService } from './features/realms/realm.service.js';
-import { ensureBuiltInRoles, grantAdministrator } from './features/roles/built-in-roles.js';
+import { ensureBuiltIns, grantAdministrator } from './features/roles/built-in-roles.js';
 import type { RefreshFamilies } from './features/sessions/refresh-family.service.js';
 import { createSessionModule } from './features/sessions/session.module.js';
 import type { SessionService } from './features/sessions/session.service.js';
@@ -28,11 +30,13 @@ import { openControlDatabase } from './realms/control-database.js';
 import { installations } from './realms/installation.js';
 import { provisionCollections } from './realms/provisioning.js';
 import { realmRecords } from './realms/realm-record.js';
+import type { RealmHandle } from './realms/realm.js';
 import { createRealmRegistry, type RealmRegistry } from './realms/registry.js';
 
 /** Every use case, and what they stand on: all of Reeve but HTTP. The server and the command line both use it. */
 export interface Core extends Pick<GraphModule, 'edges' | 'groups' | 'roles' | 'memberships'> {
   readonly registry: RealmRegistry;
+  readonly authorities: Authorities;
   readonly clock: Clock;
   readonly realms: RealmService;
   readonly keys: KeyService;
@@ -85,7 +89,10 @@ async function compose(config: Config, logger: Logger, store: OpenStore): Promis
   await provisionCollections(control.connection, [realmRecords, installations, throttleRecords]);
   const keyRing = await openKeyRing(control, { configured: config.masterKeys, secretsDir });
   const { maxOpenRealms } = config;
-  const registry = createRealmRegistry({ control, collections: realmCollections, maxOpenRealms });
+  const furnish = async (realm: RealmHandle): Promise<void> => {
+    await ensureBuiltIns(realm, clock);
+  };
+  const registry = createRealmRegistry({ control, collections: realmCollections, furnish, maxOpenRealms });
   const hashing = createPasswordHashing({
     concurrency: config.hashingConcurrency,
     observe: (algorithm, seconds) => metrics.passwordHash(algorithm, seconds),
@@ -93,13 +100,12 @@ async function compose(config: Config, logger: Logger, store: OpenStore): Promis
   metrics.readHashQueue(() => hashing.queueLength);
   metrics.readOpenRealms(() => registry.size.open);
 
+  const { authorities } = createAuthorizationModule({ registry });
   const graph = createGraphModule({ clock, existingAccounts, activeAccounts });
   const lifecycle = createRealmLifecycle({
     registry,
     collections: realmCollections,
-    furnish: async (realm) => {
-      await ensureBuiltInRoles(realm, clock);
-    },
+    furnish,
     clock,
   });
   const sessions = createSessionModule({ clock, logger });
@@ -145,6 +151,7 @@ async function compose(config: Config, logger: Logger, store: OpenStore): Promis
     groups: graph.groups,
     roles: graph.roles,
     memberships: graph.memberships,
+    authorities,
     storeDescription: store.description,
     administrators,
     async ping() {

@@ -82,7 +82,7 @@ function whyLayerRefuses(unit: Unit, layer: Layer): string | undefined {
   const statements = statementsOf(layer);
   const deny = statements.find((one) => one.effect === 'Deny' && denyTouches(one, unit));
   if (deny !== undefined) return `${what}: a Deny of policy "${deny.policy}" (${where}) can touch it.`;
-  if (statements.some((one) => one.effect === 'Allow' && allowCovers(one, unit))) return undefined;
+  if (unlimitedOf(layer).some((one) => one.effect === 'Allow' && allowCovers(one, unit))) return undefined;
   return `${what}: no single Allow (${where}) covers it.`;
 }
 
@@ -121,6 +121,13 @@ function isSame(a: Condition, b: Condition): boolean {
 
 function statementsOf(layer: Layer | undefined): readonly Statement[] {
   return (layer?.sets ?? []).flatMap((set) => set.policies.flatMap((policy) => policy.statements));
+}
+
+/** What only counts within a limit is not surely held. */
+function unlimitedOf({ sets }: Layer): readonly Statement[] {
+  return sets
+    .filter(({ limits }) => limits.length === 0)
+    .flatMap((set) => set.policies.flatMap((policy) => policy.statements));
 }
 
 function describe({ negated, patterns }: Selection<{ readonly text: string }>): string {

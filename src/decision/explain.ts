@@ -2,7 +2,7 @@ import { conclude } from './conclude.js';
 import { prepare, readLayers } from './decide.js';
 import type { Decision, DecisionInput } from './decide.js';
 import type { Effect } from './document.js';
-import { askLayer, layerApplies } from './layers.js';
+import { askLayer, isWithin, layerApplies } from './layers.js';
 import type { Layer, LayerName, MatchedStatement } from './layers.js';
 import type { PrincipalMatch } from './principal.js';
 import type { PreparedRequest } from './request.js';
@@ -36,6 +36,8 @@ export interface StatementTrace {
 export interface PolicyTrace {
   readonly policy: string;
   readonly origin?: string;
+  /** Where boundaries limit what the policy gives: do they let this through? An Allow counts only then. */
+  readonly withinLimits?: boolean;
   readonly statements: readonly StatementTrace[];
 }
 
@@ -89,6 +91,7 @@ function tracePolicies(layer: Layer, request: PreparedRequest, bounded: boolean)
     set.policies.map((policy) => ({
       policy: policy.name,
       ...(set.origin === undefined ? {} : { origin: set.origin }),
+      ...(set.limits.length === 0 ? {} : { withinLimits: isWithin(set, request) }),
       statements: policy.statements.map((statement) => traceStatement(statement, request, rule)),
     })),
   );

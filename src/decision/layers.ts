@@ -55,9 +55,14 @@ export function askLayer(
   let allows = false;
   let grant: PrincipalMatch | undefined;
   for (const set of layer.sets) {
+    let within: boolean | undefined;
     for (const statement of set.candidates(request)) {
       const match = statementMatches(statement, request, rule);
       if (match === undefined) continue;
+      if (statement.effect === 'Allow' && set.limits.length > 0) {
+        within ??= isWithin(set, request);
+        if (!within) continue;
+      }
       matched.push(describe(layer, set.origin, statement));
       if (statement.effect === 'Deny') {
         denies = true;
@@ -69,6 +74,19 @@ export function askLayer(
   }
   return { layer, denies, allows, grant };
 }
+
+/** Whether each limit of the set allows the request, and none denies it. */
+export function isWithin(set: PolicySet, request: PreparedRequest): boolean {
+  return set.limits.every((limit) => {
+    const effects = limit
+      .candidates(request)
+      .filter((statement) => statementMatches(statement, request, NO_PRINCIPAL) !== undefined)
+      .map(({ effect }) => effect);
+    return effects.includes('Allow') && !effects.includes('Deny');
+  });
+}
+
+const NO_PRINCIPAL: PrincipalRule = { required: false, bounded: false };
 
 function describe(layer: Layer, origin: string | undefined, statement: Statement): MatchedStatement {
   const { policy, index, sid, effect } = statement;

@@ -28,14 +28,18 @@ export class PolicySet {
   readonly policies: readonly CompiledPolicy[];
   /** Whose policies these are, as answers are to name it: `group:0198...`. */
   readonly origin: string | undefined;
+  /** What an Allow of these policies counts within: each must allow too, and none deny. */
+  readonly limits: readonly PolicySet[];
   readonly size: number;
   readonly #statements: readonly Statement[];
   #index: PrefixMap<ByResource> | undefined;
   #asked = false;
 
-  constructor(policies: readonly CompiledPolicy[], origin?: string) {
+  /** @param limits the boundaries of a role: they bound what this set gives, and nothing else that its holder has */
+  constructor(policies: readonly CompiledPolicy[], origin?: string, limits: readonly PolicySet[] = []) {
     this.policies = policies;
     this.origin = origin;
+    this.limits = limits;
     this.#statements = policies.flatMap((policy) => policy.statements);
     this.size = this.#statements.length;
   }

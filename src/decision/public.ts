@@ -10,7 +10,7 @@ export { compilePolicy, CompiledPolicy } from './policy.js';
 export type { PolicyUse } from './policy.js';
 export { PolicySet } from './policy-set.js';
 export { PreparedRequest } from './request.js';
-export type { DecisionRequest } from './request.js';
+export type { DecisionRequest, KnownContext } from './request.js';
 export { canonicalKey, readContext } from './context.js';
 export type { ContextValue, ContextValues, RequestContext } from './context.js';
 export { policySize, validatePolicy } from './validate.js';

@@ -21,6 +21,14 @@ export interface DecisionRequest {
   readonly context?: RequestContext | null | undefined;
 }
 
+/** Context values that do not come with the request. */
+export interface KnownContext {
+  /** These hold whatever the request's context says: who asks, as it is known for sure. */
+  readonly facts: ContextValues;
+  /** These hold where the request's context says nothing. */
+  readonly defaults: ContextValues;
+}
+
 /** A request that has been read; prepare it once to ask several sets of policies. */
 export class PreparedRequest {
   readonly principal: Principal;
@@ -32,10 +40,10 @@ export class PreparedRequest {
   readonly context: ContextValues;
 
   /**
-   * @param facts context values that hold whatever the request's context says: who asks, as it is known for sure
+   * @param known context values from elsewhere
    * @throws DecisionRequestError
    */
-  constructor(request: DecisionRequest, facts?: ContextValues) {
+  constructor(request: DecisionRequest, known?: KnownContext) {
     // Callers in plain JavaScript can pass anything; a name that is no string must not be compared.
     const given: Readonly<Record<keyof DecisionRequest, unknown>> = request as Required<DecisionRequest>;
     const { principal, action, resource, resourceAccount, context } = given;
@@ -60,7 +68,10 @@ export class PreparedRequest {
     this.resource = new ResourceName(resource);
     this.resourceAccount = resourceAccount ?? undefined;
     const values = readContext(request.context ?? undefined);
-    this.context = facts === undefined ? values : { get: (key) => facts.get(key) ?? values.get(key) };
+    this.context =
+      known === undefined
+        ? values
+        : { get: (key) => known.facts.get(key) ?? values.get(key) ?? known.defaults.get(key) };
   }
 }
 

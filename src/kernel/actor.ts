@@ -1,3 +1,5 @@
+import type { Authority } from './authority.js';
+
 /** Nobody: no token was sent. */
 export interface AnonymousActor {
   readonly kind: 'anonymous';
@@ -12,8 +14,8 @@ export interface AccountActor {
   readonly realmSlug: string;
   /** The login that the token belongs to; absent for client_credentials tokens. */
   readonly sessionId: string | undefined;
-  /** True if the account holds (transitively) the built-in role `administrator` of `realmSlug`. */
-  readonly administrator: boolean;
+  /** What it may do: one revision of it for the whole request. */
+  readonly authority: Authority;
 }
 
 /** The server itself (first start, sweeps) or an operator at its command line. */

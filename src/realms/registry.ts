@@ -3,6 +3,7 @@ import { NotFoundError, UnavailableError } from '../kernel/errors.js';
 import { fromStorage } from '../platform/mongo/storage-errors.js';
 import type { AnyCollection } from './collections.js';
 import type { ControlDatabase } from './control-database.js';
+import { runInRealm } from './current-realm.js';
 import { realmDatabaseName } from './database-name.js';
 import { layoutOf, provisionCollections } from './provisioning.js';
 import { isRealmSlug, type RealmHandle } from './realm.js';
@@ -40,6 +41,8 @@ export interface RealmRegistryOptions {
   readonly control: ControlDatabase;
   /** Every collection of a realm. */
   readonly collections: readonly AnyCollection[];
+  /** Puts what every realm has into one that an older version made; repeating it changes nothing. */
+  readonly furnish?: (realm: RealmHandle) => Promise<void>;
   /** Handles kept open at once; exceeded only while more are held. */
   readonly maxOpenRealms: number;
   /** Milliseconds on a monotonic clock. */
@@ -62,7 +65,7 @@ const LEASE_ATTEMPTS = 3;
  * memory stays flat through thousands of realms and no request loses its models under way.
  */
 export function createRealmRegistry(options: RealmRegistryOptions): RealmRegistry {
-  const { control, collections, maxOpenRealms, now = () => performance.now() } = options;
+  const { control, collections, furnish, maxOpenRealms, now = () => performance.now() } = options;
   const entries = new Map<string, Entry>(); // In the order of their last use.
   const opening = new Map<string, Promise<Entry>>();
   const databases = createDatabaseShare(control);
@@ -143,7 +146,9 @@ export function createRealmRegistry(options: RealmRegistryOptions): RealmRegistr
   async function upgrade(entry: Entry, record: RealmRecord): Promise<void> {
     const lease = hold(entry);
     try {
-      await provisionCollections(entry.open.handle.connection, collections);
+      const { handle } = entry.open;
+      await provisionCollections(handle.connection, collections);
+      if (furnish !== undefined) await runInRealm(handle, () => furnish(handle));
       await records.updateOne({ _id: record._id }, { $set: { layout } });
     } catch (error) {
       unlist(entry);

@@ -28,12 +28,13 @@ const KINDS: readonly (readonly [kind: string, pattern: RegExp])[] = [
   ['main', /^src\/main\.ts$/],
 ];
 
-const ground = ['kernel', 'config', 'platform', 'realms', 'provisioned'];
+const ground = ['kernel', 'config', 'platform', 'decision', 'realms', 'provisioned'];
 const core = [...ground, 'feature core', 'feature store'];
 
 /** What each kind may import. Dependencies point one way: a kind never reaches one that is above it. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  kernel: ['kernel'],
+  // An actor carries what it may do, in the words of the engine, which needs nothing itself.
+  kernel: ['kernel', 'decision'],
   embedded: ['embedded'],
   decision: ['decision'],
   client: ['client'],

@@ -8,7 +8,7 @@ import { createGraphModule, type GraphModule } from '../../src/features/edges/gr
 import { edgeRecords } from '../../src/features/edges/links.js';
 import type { Membership } from '../../src/features/edges/membership.js';
 import { GroupCycleError, GroupNameTakenError } from '../../src/features/groups/group.errors.js';
-import { ensureBuiltInRoles, grantAdministrator } from '../../src/features/roles/built-in-roles.js';
+import { ensureBuiltIns, grantAdministrator } from '../../src/features/roles/built-in-roles.js';
 import {
   BuiltInRoleError,
   LastAdministratorError,
@@ -26,6 +26,7 @@ import type { RealmHandle } from '../../src/realms/realm.js';
 import { realmRecords } from '../../src/realms/realm-record.js';
 import { createRealmRegistry } from '../../src/realms/registry.js';
 import type { RequestContext } from '../../src/realms/request-context.js';
+import { accountActorDouble } from '../support/authority-double.js';
 import { storeUnderTest, type StoreUnderTest } from '../support/store-under-test.js';
 
 /** What one process has of one realm; two of them on one store behave as two processes do. */
@@ -278,7 +279,7 @@ describe('roles', () => {
 
   test('that are built in are made once, and neither changed nor deleted', async () => {
     const ids = await Promise.all(
-      [first, second, first].map(({ realm }) => ensureBuiltInRoles(realm, systemClock)),
+      [first, second, first].map(({ realm }) => ensureBuiltIns(realm, systemClock)),
     );
     expect(new Set(ids).size).toBe(1);
     const id = ids[0] ?? '';
@@ -286,14 +287,16 @@ describe('roles', () => {
     await expect(first.roles.delete(first.ctx, { id })).rejects.toThrow(BuiltInRoleError);
     const person = await account();
     await grantAdministrator(first.realm, person, systemClock);
-    expect(await first.memberships.of(first.realm, person)).toMatchObject({ administrator: true });
+    expect(await first.memberships.of(first.realm, person)).toMatchObject({
+      roles: [{ id, name: 'administrator' }],
+    });
   });
 
   test('leave an active administrator in system, also when two are taken at once', async () => {
     const [one, other] = await open('system');
     const accounts = [await account(one.realm), await account(one.realm)];
     for (const id of accounts) await grantAdministrator(one.realm, id, systemClock);
-    const roleId = await ensureBuiltInRoles(one.realm, systemClock);
+    const roleId = await ensureBuiltIns(one.realm, systemClock);
     const outcomes = await Promise.allSettled(
       [one, other].map(({ roles, ctx }, index) =>
         roles.unassign(ctx, { roleId, subjectId: accounts[index] ?? '' }),
@@ -406,14 +409,7 @@ describe('who may do it', () => {
     const person = await account();
     const ctx: RequestContext = {
       ...first.ctx,
-      actor: {
-        kind: 'account',
-        accountId: person,
-        accountKind: 'USER',
-        realmSlug: first.realm.slug,
-        sessionId: undefined,
-        administrator: false,
-      },
+      actor: accountActorDouble(first.realm.slug, person),
     };
     const id = await group('team');
     await join(id, person);

@@ -9,6 +9,7 @@ import { sessions } from '../../src/features/sessions/session.store.js';
 import { newId } from '../../src/kernel/ids.js';
 import type { RealmHandle } from '../../src/realms/realm.js';
 import type { RequestContext } from '../../src/realms/request-context.js';
+import { accountActorDouble } from '../support/authority-double.js';
 import { realmUnderTest, type RealmUnderTest } from '../support/realm-under-test.js';
 
 const MINUTE = 60_000;
@@ -53,14 +54,7 @@ async function refused(token: string): Promise<void> {
 function contextOf(accountId: string): RequestContext {
   return {
     realm,
-    actor: {
-      kind: 'account',
-      accountId,
-      accountKind: 'USER',
-      realmSlug: realm.slug,
-      sessionId: undefined,
-      administrator: false,
-    },
+    actor: accountActorDouble(realm.slug, accountId),
     requestId: 'test',
     clientAddress: '127.0.0.1',
   };

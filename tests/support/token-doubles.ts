@@ -51,7 +51,7 @@ export function accountDouble(fields: Partial<Account> = {}): Account {
   };
 }
 
-export const noMembership: Membership = { groups: [], roles: [], administrator: false };
+export const noMembership: Membership = { groups: [], roles: [] };
 
 /** A fresh signing key and what verifies it. */
 export function keyDouble(

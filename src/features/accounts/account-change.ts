@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { ForbiddenError, InvalidInputError } from '../../kernel/errors.js';
 import type { RequestContext } from '../../realms/request-context.js';
 import { isAllowed } from '../authorization/authorize.js';
@@ -37,6 +38,11 @@ export function changeOf(
     status: read.status,
     updatedAt: now,
   };
+}
+
+/** True if conditions of policies can see the change. */
+export function changesDecisions(read: AccountRecord, change: AccountChange): boolean {
+  return read.email !== change.email || !isDeepStrictEqual(read.attributes, change.attributes);
 }
 
 function changed(before: string | undefined, change: string | null | undefined): string | undefined {

@@ -3,6 +3,7 @@ import type { Clock } from '../../kernel/clock.js';
 import type { Page } from '../../kernel/page.js';
 import { DEFAULT_PAGE_SIZE } from '../../kernel/page.js';
 import type { PasswordHashing } from '../../platform/password-hashing/password-hashing.js';
+import type { RealmHandle } from '../../realms/realm.js';
 import type { RequestContext } from '../../realms/request-context.js';
 import { authorize, isAllowed } from '../authorization/authorize.js';
 import { deleteCredentialsOf } from '../credentials/credential.store.js';
@@ -11,7 +12,7 @@ import { sweepLinksOf } from '../edges/links.js';
 import type { AdministratorGuard } from '../roles/administrators.js';
 import { endSessionsOf } from '../sessions/session.service.js';
 import { accountNotFound, accountResource, authorizeOnAccount } from './account-access.js';
-import { changeOf } from './account-change.js';
+import { changeOf, changesDecisions } from './account-change.js';
 import { accountActions } from './account.actions.js';
 import {
   IMPORT_MAX_ACCOUNTS,
@@ -27,6 +28,7 @@ import {
   deleteAccountRecord,
   findAccountRecord,
   findAccountRecords,
+  type AccountChange,
   type AccountRecord,
 } from './account.store.js';
 import type { Account, AccountFilter, AccountSort, AccountStatus } from './account.js';
@@ -73,10 +75,24 @@ const CHANGE_ATTEMPTS = 10;
 export function createAccountService(deps: AccountServiceDeps): AccountService {
   const { clock, administratorGuard } = deps;
 
+  async function write(
+    realm: RealmHandle,
+    read: AccountRecord,
+    change: AccountChange,
+  ): Promise<AccountRecord | undefined> {
+    if (!changesDecisions(read, change)) return changeAccount(realm, read, change);
+    const { result } = await realm.transaction(
+      ['revision'],
+      (session) => changeAccount(realm, read, change, session),
+      [nodeRef('account', read._id)],
+    );
+    return result;
+  }
+
   async function update(ctx: RequestContext, input: UpdateAccountInput): Promise<Account> {
     for (let attempt = 1; ; attempt += 1) {
       const read = await readForChange(ctx, input.id, input.expectedVersion);
-      const changed = await changeAccount(ctx.realm, read, changeOf(ctx, read, input, clock.now()));
+      const changed = await write(ctx.realm, read, changeOf(ctx, read, input, clock.now()));
       if (changed !== undefined) return accountOf(changed);
       if (attempt === CHANGE_ATTEMPTS) throw new VersionConflictError(read.version);
     }
@@ -88,20 +104,24 @@ export function createAccountService(deps: AccountServiceDeps): AccountService {
     input: AccountRefInput,
     status: AccountStatus,
   ): Promise<Account> {
-    const { result } = await ctx.realm.transaction(['revision', 'authEpoch'], async (session) => {
-      const read = await findAccountRecord(ctx.realm, { _id: input.id }, session);
-      if (read === undefined) throw accountNotFound();
-      checkVersion(read, input.expectedVersion);
-      if (read.status === status) return read;
-      const change = { ...unchanged(read), status, updatedAt: clock.now() };
-      const changed = await changeAccount(ctx.realm, read, change, session);
-      if (changed === undefined) throw new VersionConflictError(read.version);
-      if (status === 'DISABLED') {
-        await endSessionsOf(ctx.realm, input.id, {}, session);
-        await administratorGuard(ctx.realm, session);
-      }
-      return changed;
-    });
+    const { result } = await ctx.realm.transaction(
+      ['revision', 'authEpoch'],
+      async (session) => {
+        const read = await findAccountRecord(ctx.realm, { _id: input.id }, session);
+        if (read === undefined) throw accountNotFound();
+        checkVersion(read, input.expectedVersion);
+        if (read.status === status) return read;
+        const change = { ...unchanged(read), status, updatedAt: clock.now() };
+        const changed = await changeAccount(ctx.realm, read, change, session);
+        if (changed === undefined) throw new VersionConflictError(read.version);
+        if (status === 'DISABLED') {
+          await endSessionsOf(ctx.realm, input.id, {}, session);
+          await administratorGuard(ctx.realm, session);
+        }
+        return changed;
+      },
+      [nodeRef('account', input.id)],
+    );
     return accountOf(result);
   }
 
@@ -171,16 +191,20 @@ export function createAccountService(deps: AccountServiceDeps): AccountService {
     async delete(ctx, input) {
       authorizeOnAccount(ctx, accountActions.delete, input.id);
       const { realm } = ctx;
-      const { result } = await realm.transaction(['revision', 'authEpoch'], async (session) => {
-        const read = await findAccountRecord(realm, { _id: input.id }, session);
-        if (read === undefined) throw accountNotFound();
-        checkVersion(read, input.expectedVersion);
-        await deleteAccountRecord(realm, input.id, session);
-        await deleteCredentialsOf(realm, input.id, session);
-        await endSessionsOf(realm, input.id, {}, session);
-        await administratorGuard(realm, session);
-        return read;
-      });
+      const { result } = await realm.transaction(
+        ['revision', 'authEpoch'],
+        async (session) => {
+          const read = await findAccountRecord(realm, { _id: input.id }, session);
+          if (read === undefined) throw accountNotFound();
+          checkVersion(read, input.expectedVersion);
+          await deleteAccountRecord(realm, input.id, session);
+          await deleteCredentialsOf(realm, input.id, session);
+          await endSessionsOf(realm, input.id, {}, session);
+          await administratorGuard(realm, session);
+          return read;
+        },
+        [nodeRef('account', input.id)],
+      );
       // Edges of a missing account count for nothing, so this needs no part in the transaction.
       await sweepLinksOf(realm, nodeRef('account', input.id));
       return accountOf(result);

@@ -90,10 +90,11 @@ export function findAccountRecord(
 export async function findAccountRecords(
   realm: RealmHandle,
   ids: readonly string[],
+  session?: ClientSession,
 ): Promise<AccountRecord[]> {
   return realm
     .model(accountRecords)
-    .find({ _id: { $in: ids } })
+    .find({ _id: { $in: ids } }, null, { session: session ?? null })
     .lean<AccountRecord[]>();
 }
 

@@ -1,7 +1,7 @@
 import type { ClientSession } from 'mongoose';
 import type { RealmHandle } from '../../realms/realm.js';
 import type { Account } from './account.js';
-import { accountOf, findAccountIds, findAccountRecord } from './account.store.js';
+import { accountOf, findAccountIds, findAccountRecord, findAccountRecords } from './account.store.js';
 import { emailKey } from './email.js';
 
 /** What other features ask about accounts on their own behalf: nobody is authorised here. */
@@ -10,6 +10,15 @@ import { emailKey } from './email.js';
 export async function findAccount(realm: RealmHandle, id: string): Promise<Account | undefined> {
   const record = await findAccountRecord(realm, { _id: id });
   return record && accountOf(record);
+}
+
+/** The accounts with these ids, whatever their status, in no particular order. */
+export async function findAccounts(
+  realm: RealmHandle,
+  ids: readonly string[],
+  session?: ClientSession,
+): Promise<Account[]> {
+  return (await findAccountRecords(realm, ids, session)).map(accountOf);
 }
 
 /** No account has this login key: a lookup by it costs what any other does, and finds nothing. */

@@ -7,7 +7,6 @@ import {
   type ActiveAccounts,
   type AdministratorGuard,
 } from '../roles/administrators.js';
-import { ADMINISTRATOR_ROLE } from '../roles/role.js';
 import { createRoleService, type RoleService } from '../roles/role.service.js';
 import { roleStore } from '../roles/role.store.js';
 import { createEdgeService, type EdgeService } from './edge.service.js';
@@ -34,7 +33,6 @@ export function createGraphModule({ clock, existingAccounts, activeAccounts }: G
     memberships: createMemberships({
       groups: (realm, ids) => groupStore.names(realm, ids),
       roles: (realm, ids) => roleStore.names(realm, ids),
-      administratorRole: ADMINISTRATOR_ROLE,
     }),
     administratorGuard,
     groups: createGroupService({ clock, existingAccounts, administratorGuard }),

@@ -12,8 +12,6 @@ export interface NamedNode {
 export interface Membership {
   readonly groups: readonly NamedNode[];
   readonly roles: readonly NamedNode[];
-  /** True if one of the roles is the built-in `administrator`. */
-  readonly administrator: boolean;
 }
 
 export interface Memberships {
@@ -25,8 +23,6 @@ export interface Memberships {
 export interface NodeNames {
   groups(realm: RealmHandle, ids: readonly string[]): Promise<readonly NamedNode[]>;
   roles(realm: RealmHandle, ids: readonly string[]): Promise<readonly NamedNode[]>;
-  /** The name of the role that makes an administrator. */
-  readonly administratorRole: string;
 }
 
 /** Accounts remembered in a realm at once; the oldest goes first. */
@@ -103,12 +99,7 @@ async function walk(
   }
   const found = (kind: 'group' | 'role'): NamedNode[] =>
     [...seen].filter(([ref]) => kindOf(ref) === kind).map(([ref, name]) => ({ id: idOf(ref), name }));
-  const roles = found('role');
-  return {
-    groups: found('group'),
-    roles,
-    administrator: roles.some((role) => role.name === names.administratorRole),
-  };
+  return { groups: found('group'), roles: found('role') };
 }
 
 async function linksOf(realm: RealmHandle, refs: readonly NodeRef[], cache: RevisionCache): Promise<Link[]> {

@@ -49,8 +49,8 @@ export interface NamedNodeChange {
 /** How groups and roles are kept. All reads use `_id` or the index on the name. */
 export interface NamedNodeStore {
   findMany(realm: RealmHandle, ids: readonly string[], session?: ClientSession): Promise<NamedNodeRecord[]>;
-  names(realm: RealmHandle, ids: readonly string[]): Promise<NamedNode[]>;
-  findByName(realm: RealmHandle, name: string): Promise<NamedNodeRecord | undefined>;
+  names(realm: RealmHandle, ids: readonly string[], session?: ClientSession): Promise<NamedNode[]>;
+  findByName(realm: RealmHandle, name: string, session?: ClientSession): Promise<NamedNodeRecord | undefined>;
   /** By name; a cursor is the name behind which the page starts. */
   page(realm: RealmHandle, namePrefix: string | undefined, page: PageRequest): Promise<Page<NamedNodeRecord>>;
   insert(realm: RealmHandle, record: NamedNodeRecord, session: ClientSession): Promise<void>;
@@ -84,15 +84,18 @@ export function createNamedNodeStore(
     findMany: (realm, ids, session) =>
       findAll(of(realm), { filter: { _id: { $in: [...ids] } }, limit: ids.length, session }),
 
-    async names(realm, ids) {
+    async names(realm, ids, session) {
       const records = await of(realm)
-        .find({ _id: { $in: ids } }, { name: 1 })
+        .find({ _id: { $in: ids } }, { name: 1 }, { session: session ?? null })
         .lean<Pick<NamedNodeRecord, '_id' | 'name'>[]>();
       return records.map((record) => ({ id: record._id, name: record.name }));
     },
 
-    async findByName(realm, name) {
-      return (await of(realm).findOne({ name }).lean<NamedNodeRecord>()) ?? undefined;
+    async findByName(realm, name, session) {
+      const found = await of(realm)
+        .findOne({ name }, null, { session: session ?? null })
+        .lean<NamedNodeRecord>();
+      return found ?? undefined;
     },
 
     async page(realm, namePrefix, { first, after }) {

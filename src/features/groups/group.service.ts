@@ -80,7 +80,11 @@ export function createGroupService(deps: GroupServiceDependencies): GroupService
         createdAt: now,
         updatedAt: now,
       };
-      await ctx.realm.transaction(['revision'], (session) => groupStore.insert(ctx.realm, record, session));
+      await ctx.realm.transaction(
+        ['revision'],
+        (session) => groupStore.insert(ctx.realm, record, session),
+        [],
+      );
       return groupOf(record);
     },
 
@@ -91,19 +95,25 @@ export function createGroupService(deps: GroupServiceDependencies): GroupService
         description,
         expectedVersion: expectedVersion ?? undefined,
       };
-      const { result } = await ctx.realm.transaction(['revision'], (session) =>
-        groupStore.update(ctx.realm, id, change, clock.now(), session),
+      const { result } = await ctx.realm.transaction(
+        ['revision'],
+        (session) => groupStore.update(ctx.realm, id, change, clock.now(), session),
+        [nodeRef('group', id)],
       );
       return groupOf(result);
     },
 
     async delete(ctx, { id }) {
       authorize(ctx, groupActions.delete, { kind: 'group', id });
-      const { result } = await ctx.realm.transaction(['revision'], async (session) => {
-        const deleted = await groupStore.delete(ctx.realm, id, session);
-        await administratorGuard(ctx.realm, session);
-        return deleted;
-      });
+      const { result } = await ctx.realm.transaction(
+        ['revision'],
+        async (session) => {
+          const deleted = await groupStore.delete(ctx.realm, id, session);
+          await administratorGuard(ctx.realm, session);
+          return deleted;
+        },
+        [nodeRef('group', id)],
+      );
       await sweepLinksOf(ctx.realm, nodeRef('group', id));
       return groupOf(result);
     },
@@ -111,38 +121,46 @@ export function createGroupService(deps: GroupServiceDependencies): GroupService
     async addMembers(ctx, { groupId, memberIds }) {
       authorize(ctx, groupActions.addMembers, { kind: 'group', id: groupId });
       const { realm } = ctx;
-      const { result } = await realm.transaction(['revision'], async (session) => {
-        const group = await existingGroup(realm, groupId, session);
-        const object = nodeRef('group', groupId);
-        const kinds = await subjectKinds(realm, memberIds, existingAccounts, session);
-        const groupAncestors = await ancestorsOf(realm, object, 'member', session);
-        const errors = new Map<string, DomainError>();
-        const subjects: NodeRef[] = [];
-        for (const id of new Set(memberIds)) {
-          const kind = kinds.get(id);
-          const subject = kind && nodeRef(kind, id);
-          if (subject === undefined) errors.set(id, new NotFoundError('The account or group'));
-          else if (groupAncestors.has(subject)) {
-            errors.set(id, await cycleError(realm, subject, groupAncestors, session));
-          } else subjects.push(subject);
-        }
-        const added = await addLinks(realm, { subjects, relation: 'member', object }, clock.now(), session);
-        return { group, results: answers(memberIds, added, errors) };
-      });
+      const { result } = await realm.transaction(
+        ['revision'],
+        async (session) => {
+          const group = await existingGroup(realm, groupId, session);
+          const object = nodeRef('group', groupId);
+          const kinds = await subjectKinds(realm, memberIds, existingAccounts, session);
+          const groupAncestors = await ancestorsOf(realm, object, 'member', session);
+          const errors = new Map<string, DomainError>();
+          const subjects: NodeRef[] = [];
+          for (const id of new Set(memberIds)) {
+            const kind = kinds.get(id);
+            const subject = kind && nodeRef(kind, id);
+            if (subject === undefined) errors.set(id, new NotFoundError('The account or group'));
+            else if (groupAncestors.has(subject)) {
+              errors.set(id, await cycleError(realm, subject, groupAncestors, session));
+            } else subjects.push(subject);
+          }
+          const added = await addLinks(realm, { subjects, relation: 'member', object }, clock.now(), session);
+          return { group, results: answers(memberIds, added, errors) };
+        },
+        membersTouched(memberIds),
+      );
       return result;
     },
 
     async removeMembers(ctx, { groupId, memberIds }) {
       authorize(ctx, groupActions.removeMembers, { kind: 'group', id: groupId });
       const { realm } = ctx;
-      const { result } = await realm.transaction(['revision'], async (session) => {
-        const group = await existingGroup(realm, groupId, session);
-        const subjects = memberIds.flatMap((id) => [nodeRef('account', id), nodeRef('group', id)]);
-        const set = { subjects, relation: 'member', object: nodeRef('group', groupId) } as const;
-        const removed = await removeLinks(realm, set, session);
-        await administratorGuard(realm, session);
-        return { group, results: answers(memberIds, removed, new Map()) };
-      });
+      const { result } = await realm.transaction(
+        ['revision'],
+        async (session) => {
+          const group = await existingGroup(realm, groupId, session);
+          const subjects = membersTouched(memberIds);
+          const set = { subjects, relation: 'member', object: nodeRef('group', groupId) } as const;
+          const removed = await removeLinks(realm, set, session);
+          await administratorGuard(realm, session);
+          return { group, results: answers(memberIds, removed, new Map()) };
+        },
+        membersTouched(memberIds),
+      );
       return result;
     },
 
@@ -186,6 +204,11 @@ export function createGroupService(deps: GroupServiceDependencies): GroupService
       }));
     },
   };
+}
+
+/** What a change of members touches; an id that is of neither kind does no harm. */
+function membersTouched(memberIds: readonly string[]): NodeRef[] {
+  return memberIds.flatMap((id) => [nodeRef('account', id), nodeRef('group', id)]);
 }
 
 function authorizeListForAccount(ctx: RequestContext, id: string): void {

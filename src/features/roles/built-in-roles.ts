@@ -3,14 +3,16 @@ import { newId } from '../../kernel/ids.js';
 import type { RealmHandle } from '../../realms/realm.js';
 import { nodeRef } from '../edges/edge.js';
 import { addLinks } from '../edges/links.js';
+import { insertBuiltInPolicies } from '../policies/built-in-policies.js';
 import { ADMINISTRATOR_ROLE } from './role.js';
 import { RoleNameTakenError } from './role.errors.js';
 import { roleStore } from './role.store.js';
 
-/** Makes the roles that every realm has, where they are not there yet; answers the administrators' id. */
-export async function ensureBuiltInRoles(realm: RealmHandle, clock: Clock): Promise<string> {
-  const known = await roleStore.findByName(realm, ADMINISTRATOR_ROLE);
-  if (known !== undefined) return known._id;
+/**
+ * Makes the roles and policies that every realm has, where they are not there yet; answers the administrators' role.
+ * AdministratorAccess is attached to it.
+ */
+export async function ensureBuiltIns(realm: RealmHandle, clock: Clock): Promise<string> {
   const now = clock.now();
   const record = {
     _id: newId(),
@@ -22,22 +24,34 @@ export async function ensureBuiltInRoles(realm: RealmHandle, clock: Clock): Prom
     updatedAt: now,
   };
   try {
-    await realm.transaction(['revision'], (session) => roleStore.insert(realm, record, session));
-    return record._id;
+    const { result } = await realm.transaction(['revision'], async (session) => {
+      const known = await roleStore.findByName(realm, ADMINISTRATOR_ROLE, session);
+      if (known === undefined) await roleStore.insert(realm, record, session);
+      const roleId = known?._id ?? record._id;
+      const object = nodeRef('policy', await insertBuiltInPolicies(realm, now, session));
+      const subjects = [nodeRef('role', roleId)];
+      await addLinks(realm, { subjects, relation: 'attached', object }, now, session);
+      return roleId;
+    });
+    return result;
   } catch (error) {
     // Another process made it at the same moment.
     if (!(error instanceof RoleNameTakenError)) throw error;
-    return ensureBuiltInRoles(realm, clock);
+    return ensureBuiltIns(realm, clock);
   }
 }
 
 /** Makes an account an administrator of its realm: first start and the command line need it before anybody may. */
 export async function grantAdministrator(realm: RealmHandle, accountId: string, clock: Clock): Promise<void> {
-  const roleId = await ensureBuiltInRoles(realm, clock);
+  const roleId = await ensureBuiltIns(realm, clock);
   const set = {
     subjects: [nodeRef('account', accountId)],
     relation: 'assigned',
     object: nodeRef('role', roleId),
   } as const;
-  await realm.transaction(['revision'], (session) => addLinks(realm, set, clock.now(), session));
+  await realm.transaction(
+    ['revision'],
+    (session) => addLinks(realm, set, clock.now(), session),
+    set.subjects,
+  );
 }

@@ -78,14 +78,18 @@ export function createRoleService(deps: RoleServiceDependencies): RoleService {
     change: (set: AssignmentSet, session: ClientSession) => Promise<unknown>,
   ): Promise<Role> {
     const { realm } = ctx;
-    const { result } = await realm.transaction(['revision'], async (session) => {
-      const role = await existingRole(realm, roleId, session);
-      const kind = (await subjectKinds(realm, [subjectId], existingAccounts, session)).get(subjectId);
-      if (kind === undefined) throw new NotFoundError('The account or group');
-      const subjects = [nodeRef(kind, subjectId)];
-      await change({ subjects, relation: 'assigned', object: nodeRef('role', roleId) }, session);
-      return role;
-    });
+    const { result } = await realm.transaction(
+      ['revision'],
+      async (session) => {
+        const role = await existingRole(realm, roleId, session);
+        const kind = (await subjectKinds(realm, [subjectId], existingAccounts, session)).get(subjectId);
+        if (kind === undefined) throw new NotFoundError('The account or group');
+        const subjects = [nodeRef(kind, subjectId)];
+        await change({ subjects, relation: 'assigned', object: nodeRef('role', roleId) }, session);
+        return role;
+      },
+      [nodeRef('account', subjectId), nodeRef('group', subjectId)],
+    );
     return roleOf(result);
   }
 
@@ -112,7 +116,11 @@ export function createRoleService(deps: RoleServiceDependencies): RoleService {
         createdAt: now,
         updatedAt: now,
       };
-      await ctx.realm.transaction(['revision'], (session) => roleStore.insert(ctx.realm, record, session));
+      await ctx.realm.transaction(
+        ['revision'],
+        (session) => roleStore.insert(ctx.realm, record, session),
+        [],
+      );
       return roleOf(record);
     },
 
@@ -123,21 +131,29 @@ export function createRoleService(deps: RoleServiceDependencies): RoleService {
         description,
         expectedVersion: expectedVersion ?? undefined,
       };
-      const { result } = await ctx.realm.transaction(['revision'], async (session) => {
-        await ownRole(ctx.realm, id, session);
-        return roleStore.update(ctx.realm, id, change, clock.now(), session);
-      });
+      const { result } = await ctx.realm.transaction(
+        ['revision'],
+        async (session) => {
+          await ownRole(ctx.realm, id, session);
+          return roleStore.update(ctx.realm, id, change, clock.now(), session);
+        },
+        [nodeRef('role', id)],
+      );
       return roleOf(result);
     },
 
     async delete(ctx, { id }) {
       authorize(ctx, roleActions.delete, { kind: 'role', id });
-      const { result } = await ctx.realm.transaction(['revision'], async (session) => {
-        await ownRole(ctx.realm, id, session);
-        const deleted = await roleStore.delete(ctx.realm, id, session);
-        await administratorGuard(ctx.realm, session);
-        return deleted;
-      });
+      const { result } = await ctx.realm.transaction(
+        ['revision'],
+        async (session) => {
+          await ownRole(ctx.realm, id, session);
+          const deleted = await roleStore.delete(ctx.realm, id, session);
+          await administratorGuard(ctx.realm, session);
+          return deleted;
+        },
+        [nodeRef('role', id)],
+      );
       await sweepLinksOf(ctx.realm, nodeRef('role', id));
       return roleOf(result);
     },
@@ -158,33 +174,41 @@ export function createRoleService(deps: RoleServiceDependencies): RoleService {
     async include(ctx, { roleId, includedRoleId }) {
       authorize(ctx, roleActions.include, { kind: 'role', id: roleId });
       const { realm } = ctx;
-      const { result } = await realm.transaction(['revision'], async (session) => {
-        const role = await existingRole(realm, roleId, session);
-        await existingRole(realm, includedRoleId, session);
-        const [subject, object] = [nodeRef('role', roleId), nodeRef('role', includedRoleId)];
-        const ancestors = await ancestorsOf(realm, object, 'includes', session);
-        if (ancestors.has(subject)) {
-          const ids = [subject, ...pathTo(subject, ancestors)].map(idOf);
-          const roles = await rolesById(realm, ids, session);
-          throw new RoleCycleError(ids.map((id) => roles.get(id)?.name ?? id));
-        }
-        await addLinks(realm, { subjects: [subject], relation: 'includes', object }, clock.now(), session);
-        return role;
-      });
+      const { result } = await realm.transaction(
+        ['revision'],
+        async (session) => {
+          const role = await existingRole(realm, roleId, session);
+          await existingRole(realm, includedRoleId, session);
+          const [subject, object] = [nodeRef('role', roleId), nodeRef('role', includedRoleId)];
+          const ancestors = await ancestorsOf(realm, object, 'includes', session);
+          if (ancestors.has(subject)) {
+            const ids = [subject, ...pathTo(subject, ancestors)].map(idOf);
+            const roles = await rolesById(realm, ids, session);
+            throw new RoleCycleError(ids.map((id) => roles.get(id)?.name ?? id));
+          }
+          await addLinks(realm, { subjects: [subject], relation: 'includes', object }, clock.now(), session);
+          return role;
+        },
+        [nodeRef('role', roleId)],
+      );
       return roleOf(result);
     },
 
     async exclude(ctx, { roleId, includedRoleId }) {
       authorize(ctx, roleActions.include, { kind: 'role', id: roleId });
       const { realm } = ctx;
-      const { result } = await realm.transaction(['revision'], async (session) => {
-        const role = await existingRole(realm, roleId, session);
-        const subjects = [nodeRef('role', roleId)];
-        const set = { subjects, relation: 'includes', object: nodeRef('role', includedRoleId) } as const;
-        await removeLinks(realm, set, session);
-        await administratorGuard(realm, session);
-        return role;
-      });
+      const { result } = await realm.transaction(
+        ['revision'],
+        async (session) => {
+          const role = await existingRole(realm, roleId, session);
+          const subjects = [nodeRef('role', roleId)];
+          const set = { subjects, relation: 'includes', object: nodeRef('role', includedRoleId) } as const;
+          await removeLinks(realm, set, session);
+          await administratorGuard(realm, session);
+          return role;
+        },
+        [nodeRef('role', roleId)],
+      );
       return roleOf(result);
     },
 

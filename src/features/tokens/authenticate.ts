@@ -1,10 +1,12 @@
 import { hash } from 'node:crypto';
 import type { AccountActor } from '../../kernel/actor.js';
+import type { Authority } from '../../kernel/authority.js';
 import type { Clock } from '../../kernel/clock.js';
-import { UnauthenticatedError } from '../../kernel/errors.js';
+import { NotFoundError, UnauthenticatedError } from '../../kernel/errors.js';
 import type { RealmCounters, RealmHandle } from '../../realms/realm.js';
 import type { Account } from '../accounts/account.js';
-import type { Memberships } from '../edges/membership.js';
+import type { Authorities } from '../authorization/authorities.js';
+import { withToken } from '../authorization/principal-facts.js';
 import type { KeyService } from '../keys/key.service.js';
 import type { SessionService } from '../sessions/session.service.js';
 import { accessTokenClaims, TOKEN_TYPES, type AccessTokenClaims } from './claims.js';
@@ -34,33 +36,46 @@ export interface AuthenticatorDeps {
   readonly clock: Clock;
   readonly issuers: Issuers;
   readonly keys: Pick<KeyService, 'verificationKey'>;
-  readonly memberships: Pick<Memberships, 'of'>;
+  readonly authorities: Authorities;
   readonly sessions: Pick<SessionService, 'groundOf'>;
   readonly accounts: AccountReads;
   /** Verified tokens kept at once, of all realms. */
   readonly cacheSize?: number;
 }
 
-interface CacheEntry extends VerifiedToken {
+interface CacheEntry {
   readonly realmId: string;
-  readonly counters: RealmCounters;
+  readonly authEpoch: number;
+  readonly claims: AccessTokenClaims;
+  readonly account: Pick<Account, 'id' | 'kind'>;
+  /** What `verified` was made with. */
+  authority: Authority;
+  verified: VerifiedToken;
 }
 
 const DEFAULT_CACHE_SIZE = 10_000;
 
 export function createAuthenticator(deps: AuthenticatorDeps): Authenticator {
-  const { clock, issuers, keys, memberships, sessions, accounts } = deps;
+  const { clock, issuers, keys, authorities, sessions, accounts } = deps;
   const cache = createLru<CacheEntry>(deps.cacheSize ?? DEFAULT_CACHE_SIZE);
 
-  function cached(realm: RealmHandle, key: string, counters: RealmCounters): VerifiedToken | undefined {
+  /** What is known of a token, if nothing has ended since it was verified. */
+  function cached(realm: RealmHandle, key: string, { authEpoch }: RealmCounters): CacheEntry | undefined {
     const entry = cache.get(key);
     const current =
       entry !== undefined &&
       entry.realmId === realm.id &&
-      entry.counters.authEpoch === counters.authEpoch &&
-      entry.counters.revision === counters.revision &&
+      entry.authEpoch === authEpoch &&
       entry.claims.exp * 1000 > clock.now().getTime();
     return current ? entry : undefined;
+  }
+
+  /** The token with what its holder may do now. */
+  function upToDate(realm: RealmHandle, entry: CacheEntry): VerifiedToken | Promise<VerifiedToken> {
+    const authority = authorities.of(realm, { kind: 'account', accountId: entry.account.id });
+    return authority instanceof Promise
+      ? authority.then((loaded) => refreshed(realm, entry, loaded), asRefusal)
+      : refreshed(realm, entry, authority);
   }
 
   /** Whose the token is, if all that it stands on is still there: read side by side, in one round trip. */
@@ -98,17 +113,12 @@ export function createAuthenticator(deps: AuthenticatorDeps): Authenticator {
     });
     // A realm that was deleted and made anew has the same issuer, but other keys: the signature has settled that.
     const account = await livingAccount(realm, claims);
-    const { administrator } = await memberships.of(realm, account.id);
-    const actor: AccountActor = {
-      kind: 'account',
-      accountId: account.id,
-      accountKind: account.kind,
-      realmSlug: realm.slug,
-      sessionId: claims.sid,
-      administrator,
-    };
-    const verified = { claims, actor };
-    cache.set(key, { ...verified, realmId: realm.id, counters });
+    const authority = await Promise.resolve(
+      authorities.of(realm, { kind: 'account', accountId: account.id }),
+    ).catch(asRefusal);
+    const verified = verifiedToken(realm, claims, account, authority);
+    const { authEpoch } = counters;
+    cache.set(key, { realmId: realm.id, authEpoch, claims, account, authority, verified });
     return verified;
   }
 
@@ -119,14 +129,15 @@ export function createAuthenticator(deps: AuthenticatorDeps): Authenticator {
     confirming: RealmCounters | Promise<RealmCounters>,
   ): Promise<VerifiedToken> {
     const counters = await confirming;
-    return cached(realm, key, counters) ?? (await verifyAt(realm, bearer, key, counters));
+    const entry = cached(realm, key, counters);
+    return entry === undefined ? verifyAt(realm, bearer, key, counters) : upToDate(realm, entry);
   }
 
   function verify(realm: RealmHandle, bearer: string): VerifiedToken | Promise<VerifiedToken> {
     const key = hash('sha256', bearer, 'base64url');
     const counters = realm.counters();
     const known = counters instanceof Promise ? undefined : cached(realm, key, counters);
-    return known ?? verifySlowly(realm, bearer, key, counters);
+    return known === undefined ? verifySlowly(realm, bearer, key, counters) : upToDate(realm, known);
   }
 
   return {
@@ -136,4 +147,35 @@ export function createAuthenticator(deps: AuthenticatorDeps): Authenticator {
       return verified instanceof Promise ? verified.then(({ actor }) => actor) : verified.actor;
     },
   };
+}
+
+function refreshed(realm: RealmHandle, entry: CacheEntry, authority: Authority): VerifiedToken {
+  if (entry.authority === authority) return entry.verified;
+  entry.authority = authority;
+  entry.verified = verifiedToken(realm, entry.claims, entry.account, authority);
+  return entry.verified;
+}
+
+function verifiedToken(
+  realm: RealmHandle,
+  claims: AccessTokenClaims,
+  account: Pick<Account, 'id' | 'kind'>,
+  authority: Authority,
+): VerifiedToken {
+  return {
+    claims,
+    actor: {
+      kind: 'account',
+      accountId: account.id,
+      accountKind: account.kind,
+      realmSlug: realm.slug,
+      sessionId: claims.sid,
+      authority: withToken(authority, { issuedAt: new Date(claims.iat * 1000) }),
+    },
+  };
+}
+
+/** The account went while its token was looked at. */
+function asRefusal(error: unknown): never {
+  throw error instanceof NotFoundError ? new UnauthenticatedError() : error;
 }

@@ -6,6 +6,7 @@ import { anonymous, type Actor } from '../../../src/kernel/actor.js';
 import { NotFoundError, UnauthenticatedError } from '../../../src/kernel/errors.js';
 import { realmSettingsSchema } from '../../../src/realms/realm-settings.js';
 import type { RealmHandle } from '../../../src/realms/realm.js';
+import { accountActorDouble } from '../../support/authority-double.js';
 
 export const ACCOUNT_ID = '0192d1f0-0000-7000-8000-000000000001';
 
@@ -19,14 +20,7 @@ export function fakeRealm(slug: string, corsOrigins: string[] = []): RealmHandle
   return realm as unknown as RealmHandle;
 }
 
-const administrator: Actor = {
-  kind: 'account',
-  accountId: ACCOUNT_ID,
-  accountKind: 'USER',
-  realmSlug: 'acme',
-  sessionId: undefined,
-  administrator: true,
-};
+const administrator: Actor = accountActorDouble('acme', ACCOUNT_ID, 'administrator');
 
 export interface FakeServer {
   readonly url: string;

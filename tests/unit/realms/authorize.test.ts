@@ -8,12 +8,13 @@ import { anonymous, type Actor } from '../../../src/kernel/actor.js';
 import { ForbiddenError, UnauthenticatedError } from '../../../src/kernel/errors.js';
 import type { RealmHandle } from '../../../src/realms/realm.js';
 import type { RequestContext } from '../../../src/realms/request-context.js';
+import { accountActorDouble } from '../../support/authority-double.js';
 
 const readSelf: ActionDefinition = { name: 'iam:GetAccount', description: '', self: true };
 const create: ActionDefinition = { name: 'iam:CreateAccount', description: '', self: false };
 
 function account(realmSlug: string, administrator: boolean, accountId = 'ada'): Actor {
-  return { kind: 'account', accountId, accountKind: 'USER', realmSlug, sessionId: 's', administrator };
+  return accountActorDouble(realmSlug, accountId, administrator ? 'administrator' : []);
 }
 
 function at(realm: string, actor: Actor): RequestContext {

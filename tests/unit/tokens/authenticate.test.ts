@@ -4,7 +4,9 @@ import { createAuthenticator, type Authenticator } from '../../../src/features/t
 import { TOKEN_TYPES } from '../../../src/features/tokens/claims.js';
 import { createIssuers } from '../../../src/features/tokens/issuer.js';
 import { signJwt } from '../../../src/features/tokens/sign-jwt.js';
-import { UnauthenticatedError } from '../../../src/kernel/errors.js';
+import type { Authority } from '../../../src/kernel/authority.js';
+import { NotFoundError, UnauthenticatedError } from '../../../src/kernel/errors.js';
+import { authorityDouble } from '../../support/authority-double.js';
 import { accountDouble, keyDouble, realmDouble, type RealmDouble } from '../../support/token-doubles.js';
 
 const key = keyDouble();
@@ -17,7 +19,7 @@ let ended: boolean;
 let revoked: boolean;
 let passwordVersion: number | undefined;
 let secretAlive: boolean;
-let administrator: boolean;
+let authority: Authority | Promise<Authority>;
 let authenticator: Authenticator;
 const findAccount = jest.fn(() => Promise.resolve<Account | undefined>(account));
 
@@ -26,7 +28,7 @@ function compose(cacheSize?: number): Authenticator {
     clock: { now: () => now },
     issuers,
     keys: { verificationKey: (_realm, kid) => Promise.resolve(kid === key.kid ? key.publicKey : undefined) },
-    memberships: { of: () => ({ groups: [], roles: [], administrator }) },
+    authorities: { of: () => authority },
     sessions: {
       groundOf: (_realm, { sid }) =>
         Promise.resolve({
@@ -47,7 +49,8 @@ beforeEach(() => {
   now = new Date();
   realm = realmDouble();
   account = accountDouble();
-  [ended, revoked, secretAlive, administrator, passwordVersion] = [false, false, true, false, 1];
+  [ended, revoked, secretAlive, passwordVersion] = [false, false, true, 1];
+  authority = authorityDouble('acme', account.id);
   findAccount.mockClear();
   authenticator = compose();
 });
@@ -77,14 +80,13 @@ async function refused(token: string): Promise<void> {
 }
 
 test('a good token is its account, here and now', async () => {
-  administrator = true;
-  await expect(authenticator.authenticate(realm, await tokenOf())).resolves.toEqual({
+  await expect(authenticator.authenticate(realm, await tokenOf())).resolves.toMatchObject({
     kind: 'account',
     accountId: account.id,
     accountKind: 'USER',
     realmSlug: 'acme',
     sessionId: 'the-session',
-    administrator: true,
+    authority: { principal: `rn:acme:iam:account/${account.id}`, unrestricted: false },
   });
 });
 
@@ -153,13 +155,31 @@ describe('when the counters have moved', () => {
     await refused(await tokenOf({ sid: undefined }));
   });
 
-  test('power is read again', async () => {
+  test('power is asked for again, and the token is not read again', async () => {
     const token = await tokenOf();
-    administrator = true;
-    await authenticator.authenticate(realm, token);
-    administrator = false;
+    const before = await authenticator.authenticate(realm, token);
+    authority = authorityDouble('acme', account.id, 'administrator');
     realm.present = { revision: 2, authEpoch: 1 };
-    await expect(authenticator.authenticate(realm, token)).resolves.toMatchObject({ administrator: false });
+    expect(authenticator.authenticate(realm, token)).toMatchObject({ authority: { unrestricted: true } });
+    expect(before).toMatchObject({ authority: { unrestricted: false } });
+    expect(findAccount).toHaveBeenCalledTimes(1);
+    authority = Promise.resolve(authorityDouble('acme', account.id));
+    await expect(authenticator.authenticate(realm, token)).resolves.toMatchObject({
+      authority: { unrestricted: false },
+    });
+  });
+
+  test('a token whose holder went in the meantime is refused', async () => {
+    const token = await tokenOf();
+    await authenticator.authenticate(realm, token);
+    authority = Promise.reject(new NotFoundError('The account'));
+    await refused(token);
+  });
+
+  test('conditions see when the token was issued', async () => {
+    const actor = await authenticator.authenticate(realm, await tokenOf());
+    const issued = new Date(Math.floor(now.getTime() / 1000) * 1000).toISOString().replace('.000', '');
+    expect(actor.authority.facts.get('aws:tokenissuetime')).toBe(issued);
   });
 
   test('what was read is kept for the counters from before the read, not for later ones', async () => {

@@ -11,6 +11,7 @@ import { createResolveActor, type ResolvedRequest } from '../../../src/features/
 import type { AccountActor } from '../../../src/kernel/actor.js';
 import { NotFoundError, UnauthenticatedError } from '../../../src/kernel/errors.js';
 import { realmDouble } from '../../support/token-doubles.js';
+import { accountActorDouble } from '../../support/authority-double.js';
 
 const issuers = createIssuers('http://127.0.0.1:4000');
 const held = new Map<string, number>();
@@ -35,14 +36,7 @@ const resolve = createResolveActor({
   authenticator: {
     authenticate(realm, bearer): AccountActor {
       if (bearer !== tokenOf(realm.slug)) throw new UnauthenticatedError();
-      return {
-        kind: 'account',
-        accountId: 'somebody',
-        accountKind: 'USER',
-        realmSlug: realm.slug,
-        sessionId: undefined,
-        administrator: false,
-      };
+      return accountActorDouble(realm.slug, 'somebody');
     },
   },
 });

@@ -44,7 +44,6 @@ describe('an access token', () => {
     const issued = await issuerWith({
       groups: [{ id: 'g', name: 'staff' }],
       roles: [{ id: 'r', name: 'editor' }],
-      administrator: false,
     }).accessToken(realmDouble(), 'ada', {
       kind: 'session',
       session: session({ scope: ['openid', 'email'] }),
@@ -90,13 +89,13 @@ describe('an access token', () => {
 
   test('carries at most fifty names of a kind, or 4 KiB of them, and says when it was cut', async () => {
     const grant = { kind: 'secret', secretId: 's' } as const;
-    const full = { groups: names(50), roles: names(51), administrator: false };
+    const full = { groups: names(50), roles: names(51) };
     const cut = decodeJwt((await issuerWith(full).accessToken(realmDouble(), 'ada', grant)).token);
     expect(cut['groups']).toHaveLength(50);
     expect(cut).not.toHaveProperty('groups_truncated');
     expect(cut['roles']).toHaveLength(50);
     expect(cut['roles_truncated']).toBe(true);
-    const wide = { groups: names(50, 256), roles: names(50, 256), administrator: false };
+    const wide = { groups: names(50, 256), roles: names(50, 256) };
     const issued = await issuerWith(wide).accessToken(realmDouble(), 'ada', grant);
     expect(decodeJwt(issued.token)).toMatchObject({ groups_truncated: true, roles_truncated: true });
     expect(issued.token.length).toBeLessThan(14_000);

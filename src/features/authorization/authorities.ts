@@ -1,0 +1,164 @@
+import type { ClientSession } from 'mongoose';
+import type { GuardrailLevel, PolicySet } from '../../decision/public.js';
+import type { Authority } from '../../kernel/authority.js';
+import { NotFoundError } from '../../kernel/errors.js';
+import { createLru } from '../../kernel/lru.js';
+import { SYSTEM_REALM, type RealmHandle } from '../../realms/realm.js';
+import type { AuthorityReads } from './authority-reads.js';
+import { buildAuthority, underGuardrails, type BuiltAuthority } from './build-authority.js';
+import { createCompiledPolicies } from './compiled-policies.js';
+import { createLoadQueue } from './load-queue.js';
+import { principalKey, startOf, type PrincipalRef } from './principal.js';
+import { createRealmState, type RealmState } from './realm-state.js';
+import { SERVER_ORIGIN, type ServerGuardrails } from './server-guardrails.js';
+
+/** What decides about principals, kept for as long as nothing of it changes. */
+export interface Authorities {
+  /**
+   * The principal's Authority at the realm's confirmed revision, or a later one: at once where it is in memory.
+   *
+   * @throws NotFoundError if there is no such account; UnavailableError if the store is away
+   */
+  of(realm: RealmHandle, principal: PrincipalRef): Authority | Promise<Authority>;
+}
+
+export interface AuthoritiesDeps {
+  readonly reads: AuthorityReads;
+  /** What every account has. */
+  readonly selfService: PolicySet;
+  readonly serverGuardrails: ServerGuardrails;
+  /** Authorities kept at once, of all realms. */
+  readonly kept?: number;
+}
+
+interface Kept extends BuiltAuthority {
+  /** The latest revision at which it was found to be still so. */
+  checkedAt: number;
+}
+
+const KEPT = 20_000;
+/** Principals that one read of the store brings. */
+const BATCH = 200;
+
+export function createAuthorities(deps: AuthoritiesDeps): Authorities {
+  const { reads, selfService, serverGuardrails } = deps;
+  const kept = createLru<Kept>(deps.kept ?? KEPT);
+  const policies = createCompiledPolicies();
+  const states = new WeakMap<RealmHandle, RealmState>();
+  const queue = createLoadQueue<PrincipalRef, Authority>({ load, keyOf: principalKey, batch: BATCH });
+
+  function stateOf(realm: RealmHandle): RealmState {
+    const known = states.get(realm);
+    if (known !== undefined) return known;
+    const state = createRealmState(realm, reads);
+    states.set(realm, state);
+    return state;
+  }
+
+  /** What is kept, if it is known to be still so at the tracker's revision. */
+  function current(
+    realm: RealmHandle,
+    key: string,
+    server: readonly GuardrailLevel[],
+  ): Authority | undefined {
+    const entry = kept.get(key);
+    if (entry === undefined) return undefined;
+    const { revision } = realm.changes;
+    if (entry.checkedAt < revision) {
+      if (!realm.changes.unchanged(entry.dependsOn, entry.checkedAt)) return undefined;
+      entry.checkedAt = revision;
+    }
+    return withServerGuardrails(entry.authority, server);
+  }
+
+  async function load(
+    realm: RealmHandle,
+    principals: readonly PrincipalRef[],
+  ): Promise<(Authority | Error)[]> {
+    const server = await serverGuardrails.levels(realm);
+    const built = await realm.snapshot((session, revision) =>
+      buildAll({ realm, principals, server, session, revision }),
+    );
+    return built.map((one, at) => {
+      const principal = principals[at];
+      if (one instanceof Error || principal === undefined) return one as Error;
+      kept.set(cacheKey(realm, principal), { ...one, checkedAt: one.authority.revision });
+      return one.authority;
+    });
+  }
+
+  async function buildAll(asked: {
+    readonly realm: RealmHandle;
+    readonly principals: readonly PrincipalRef[];
+    readonly server: readonly GuardrailLevel[];
+    readonly session: ClientSession;
+    readonly revision: number;
+  }): Promise<(BuiltAuthority | Error)[]> {
+    const { realm, principals, server, session, revision } = asked;
+    const state = stateOf(realm);
+    const ids = [...new Set(principals.map(({ accountId }) => accountId))];
+    const accounts = new Map(
+      (await reads.accounts(realm, ids, session)).map((account) => [account.id, account]),
+    );
+    const graph = await state.graphAbove(principals.map(startOf), session, revision);
+    const own = await state.guardrails(session, revision);
+    const guardrails = [
+      ...server,
+      ...(own.length === 0
+        ? []
+        : [{ applies: 'principal', policies: [policies.set(realm.id, 'guardrails', own)] } as const]),
+    ];
+    return principals.map((principal) => {
+      const account = accounts.get(principal.accountId);
+      if (account === undefined) return new NotFoundError('The account');
+      return buildAuthority(policies, {
+        realm,
+        revision,
+        principal,
+        account,
+        graph,
+        guardrails,
+        selfService,
+      });
+    });
+  }
+
+  async function ofSlowly(realm: RealmHandle, principal: PrincipalRef): Promise<Authority> {
+    const { revision } = await realm.counters();
+    await realm.changes.reach(revision);
+    const server = await serverGuardrails.levels(realm);
+    return current(realm, cacheKey(realm, principal), server) ?? queue.load(realm, principal);
+  }
+
+  return {
+    of(realm, principal) {
+      const counters = realm.counters();
+      if (counters instanceof Promise || realm.changes.revision < counters.revision) {
+        return ofSlowly(realm, principal);
+      }
+      const server = serverGuardrails.levels(realm);
+      if (server instanceof Promise) return ofSlowly(realm, principal);
+      return current(realm, cacheKey(realm, principal), server) ?? queue.load(realm, principal);
+    },
+  };
+}
+
+function cacheKey(realm: RealmHandle, principal: PrincipalRef): string {
+  return `${realm.id} ${principalKey(principal)}`;
+}
+
+/** The server's guardrails come first, and have a revision of their own. */
+function withServerGuardrails(authority: Authority, server: readonly GuardrailLevel[]): Authority {
+  const { guardrails, realmSlug } = authority;
+  if (realmSlug === SYSTEM_REALM) return authority;
+  const before = guardrails.filter(({ policies }) => isServers(policies));
+  if (before.length === server.length && before.every((level, at) => level === server[at])) return authority;
+  return underGuardrails(authority, [
+    ...server,
+    ...guardrails.filter(({ policies }) => !isServers(policies)),
+  ]);
+}
+
+function isServers(policies: GuardrailLevel['policies']): boolean {
+  return policies.some((policy) => 'origin' in policy && policy.origin === SERVER_ORIGIN);
+}

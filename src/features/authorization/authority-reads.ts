@@ -1,0 +1,35 @@
+import type { ClientSession } from 'mongoose';
+import type { NamedThing } from '../../kernel/authority.js';
+import type { RealmHandle } from '../../realms/realm.js';
+import type { Account } from '../accounts/account.js';
+import type { PolicyScope } from '../policies/policy.js';
+
+/** The version of a policy that counts. */
+export interface ActivePolicy {
+  readonly id: string;
+  readonly name: string;
+  readonly number: number;
+  /** JSON text; empty where the version is missing. */
+  readonly document: string;
+}
+
+type ReadByIds<T> = (
+  realm: RealmHandle,
+  ids: readonly string[],
+  session: ClientSession,
+) => Promise<readonly T[]>;
+
+/** What an Authority is made of, as other features read it: inside a snapshot, so that all is of one revision. */
+export interface AuthorityReads {
+  readonly accounts: ReadByIds<Account>;
+  readonly groups: ReadByIds<NamedThing>;
+  readonly roles: ReadByIds<NamedThing>;
+  readonly policies: ReadByIds<ActivePolicy>;
+  /** All of one scope and owner. */
+  readonly policiesOf: (
+    realm: RealmHandle,
+    scope: PolicyScope,
+    owner: string,
+    session: ClientSession,
+  ) => Promise<readonly ActivePolicy[]>;
+}

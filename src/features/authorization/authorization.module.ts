@@ -1,0 +1,37 @@
+import { findAccounts } from '../accounts/find-account.js';
+import { groupStore } from '../groups/group.store.js';
+import { activeDocuments, activeDocumentsOf } from '../policies/policy.store.js';
+import { roleStore } from '../roles/role.store.js';
+import { SYSTEM_REALM } from '../../realms/realm.js';
+import type { RealmRegistry } from '../../realms/registry.js';
+import { createAuthorities, type Authorities } from './authorities.js';
+import type { AuthorityReads } from './authority-reads.js';
+import { catalogue } from './catalogue.js';
+import { selfServicePolicies } from './self-service.js';
+import { createServerGuardrails } from './server-guardrails.js';
+
+/** What decides about principals, put together. */
+export interface AuthorizationModule {
+  readonly authorities: Authorities;
+}
+
+export function createAuthorizationModule({
+  registry,
+}: {
+  readonly registry: Pick<RealmRegistry, 'lease'>;
+}): AuthorizationModule {
+  const reads: AuthorityReads = {
+    accounts: findAccounts,
+    groups: (realm, ids, session) => groupStore.names(realm, ids, session),
+    roles: (realm, ids, session) => roleStore.names(realm, ids, session),
+    policies: activeDocuments,
+    policiesOf: activeDocumentsOf,
+  };
+  const serverGuardrails = createServerGuardrails({
+    reads,
+    leaseSystem: () => registry.lease(SYSTEM_REALM),
+  });
+  return {
+    authorities: createAuthorities({ reads, selfService: selfServicePolicies(catalogue), serverGuardrails }),
+  };
+}

@@ -1,0 +1,21 @@
+import { accountActions } from '../accounts/account.actions.js';
+import { credentialActions } from '../credentials/credential.actions.js';
+import { edgeActions } from '../edges/edge.actions.js';
+import { groupActions } from '../groups/group.actions.js';
+import { keyActions } from '../keys/key.actions.js';
+import { realmActions } from '../realms/realm.actions.js';
+import { roleActions } from '../roles/role.actions.js';
+import { sessionActions } from '../sessions/session.actions.js';
+import type { ActionDefinition } from './authorize.js';
+
+/** Every action of Reeve itself; each feature adds its line. */
+export const catalogue: readonly ActionDefinition[] = [
+  accountActions,
+  credentialActions,
+  edgeActions,
+  groupActions,
+  keyActions,
+  realmActions,
+  roleActions,
+  sessionActions,
+].flatMap((actions) => Object.values<ActionDefinition>(actions));
