@@ -63,10 +63,21 @@ export async function createApp(
 
 /** A span around every use case, while traces are on. */
 function traceUseCases(core: Core): Core {
-  const { realms, keys, accounts, credentials, sessions, families, edges, groups, roles } = core;
+  const { realms, keys, accounts, credentials, sessions, families, edges, groups, roles, resources } = core;
   return {
     ...core,
-    ...traceServices({ realms, keys, accounts, credentials, sessions, families, edges, groups, roles }),
+    ...traceServices({
+      realms,
+      keys,
+      accounts,
+      credentials,
+      sessions,
+      families,
+      edges,
+      groups,
+      roles,
+      resources,
+    }),
   };
 }
 

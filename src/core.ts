@@ -17,6 +17,9 @@ import { createKeyService, type KeyService } from './features/keys/key.service.j
 import { createRealmLifecycle } from './features/realms/realm-lifecycle.js';
 import { createRealmService, type RealmService } from './features/realms/realm.service.js';
 import { ensureBuiltIns, grantAdministrator } from './features/roles/built-in-roles.js';
+import { createResourceModule } from './features/resources/resource.module.js';
+import type { ResourceFacts } from './features/resources/resource-facts.js';
+import type { ResourceService } from './features/resources/resource.service.js';
 import type { RefreshFamilies } from './features/sessions/refresh-family.service.js';
 import { createSessionModule } from './features/sessions/session.module.js';
 import type { SessionService } from './features/sessions/session.service.js';
@@ -42,6 +45,8 @@ export interface Core extends Pick<GraphModule, 'edges' | 'groups' | 'roles' | '
   readonly keys: KeyService;
   readonly accounts: AccountService;
   readonly credentials: CredentialService;
+  readonly resources: ResourceService;
+  readonly resourceFacts: ResourceFacts;
   readonly clientSecrets: ClientSecrets;
   readonly sessions: SessionService;
   readonly families: RefreshFamilies;
@@ -108,6 +113,7 @@ async function compose(config: Config, logger: Logger, store: OpenStore): Promis
     furnish,
     clock,
   });
+  const resources = createResourceModule({ clock });
   const sessions = createSessionModule({ clock, logger });
   const credentials = createCredentialModule({
     control,
@@ -150,6 +156,8 @@ async function compose(config: Config, logger: Logger, store: OpenStore): Promis
     edges: graph.edges,
     groups: graph.groups,
     roles: graph.roles,
+    resources: resources.resources,
+    resourceFacts: resources.resourceFacts,
     memberships: graph.memberships,
     authorities,
     storeDescription: store.description,

@@ -5,6 +5,7 @@ import type { EdgeService } from '../features/edges/edge.service.js';
 import type { GroupService } from '../features/groups/group.service.js';
 import type { KeyService } from '../features/keys/key.service.js';
 import type { RealmService } from '../features/realms/realm.service.js';
+import type { ResourceService } from '../features/resources/resource.service.js';
 import type { RoleService } from '../features/roles/role.service.js';
 import type { SessionService } from '../features/sessions/session.service.js';
 
@@ -16,6 +17,7 @@ export interface GraphQLServices {
   readonly groups: GroupService;
   readonly keys: KeyService;
   readonly realms: RealmService;
+  readonly resources: ResourceService;
   readonly roles: RoleService;
   readonly sessions: SessionService;
 }

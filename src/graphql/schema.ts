@@ -15,6 +15,7 @@ import '../features/groups/group-members.graphql.js';
 import '../features/keys/key.graphql.js';
 import '../features/realms/realm.graphql.js';
 import '../features/realms/realm-changes.graphql.js';
+import '../features/resources/resource.graphql.js';
 import '../features/roles/role.graphql.js';
 import '../features/roles/role-changes.graphql.js';
 import '../features/sessions/session.graphql.js';

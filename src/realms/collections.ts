@@ -4,6 +4,7 @@ import { edgeRecords } from '../features/edges/links.js';
 import { groupRecords } from '../features/groups/group.store.js';
 import { signingKeys } from '../features/keys/key.store.js';
 import { policyRecords } from '../features/policies/policy.store.js';
+import { resourceRecords } from '../features/resources/resource.store.js';
 import { roleRecords } from '../features/roles/role.store.js';
 import { sessions } from '../features/sessions/session.store.js';
 import { changeRecords } from './changes.js';
@@ -20,6 +21,7 @@ export const realmCollections: readonly AnyCollection[] = [
   edgeRecords,
   groupRecords,
   policyRecords,
+  resourceRecords,
   roleRecords,
   sessions,
   signingKeys,

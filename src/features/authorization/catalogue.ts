@@ -4,6 +4,7 @@ import { edgeActions } from '../edges/edge.actions.js';
 import { groupActions } from '../groups/group.actions.js';
 import { keyActions } from '../keys/key.actions.js';
 import { realmActions } from '../realms/realm.actions.js';
+import { resourceActions } from '../resources/resource.actions.js';
 import { roleActions } from '../roles/role.actions.js';
 import { sessionActions } from '../sessions/session.actions.js';
 import type { ActionDefinition } from './authorize.js';
@@ -16,6 +17,7 @@ export const catalogue: readonly ActionDefinition[] = [
   groupActions,
   keyActions,
   realmActions,
+  resourceActions,
   roleActions,
   sessionActions,
 ].flatMap((actions) => Object.values<ActionDefinition>(actions));

@@ -1,0 +1,48 @@
+import { InvalidInputError } from '../../kernel/errors.js';
+
+/** `order`, or `orders/order`: a kind of a service. */
+export const RESOURCE_TYPE = /^[A-Za-z0-9_-]+(?:\/[A-Za-z0-9_-]+)?$/;
+
+/** `rn:realm:service:path`; the path may hold colons. */
+const RN = /^rn:([^:]*):[^:]*:./su;
+
+/** What names of resources of one type begin with: `rn:acme:order:`, `rn:acme:orders:order/`. */
+export function namePrefix(realmSlug: string, type: string): string {
+  const slash = type.indexOf('/');
+  return slash === -1
+    ? `rn:${realmSlug}:${type}:`
+    : `rn:${realmSlug}:${type.slice(0, slash)}:${type.slice(slash + 1)}/`;
+}
+
+/**
+ * The name, in policies, of what an application calls `id`. An id that is a name already (`rn:...`, `arn:...`) is
+ * taken as it is.
+ *
+ * @throws InvalidInputError for an `rn:` that is none, or one of another realm
+ */
+export function resourceNameOf(realmSlug: string, type: string, id: string): string {
+  if (id.startsWith('arn:')) return id;
+  if (!id.startsWith('rn:')) return namePrefix(realmSlug, type) + id;
+  if (RN.exec(id)?.[1] !== realmSlug) {
+    const message = `must be a name of this realm, such as "rn:${realmSlug}:orders:order/42"`;
+    throw new InvalidInputError([{ path: ['resource', 'id'], message }]);
+  }
+  return id;
+}
+
+/** What an application calls the resource of that name: its id where the name is one of the type, else the name. */
+export function resourceIdOf(realmSlug: string, type: string, name: string): string {
+  const prefix = namePrefix(realmSlug, type);
+  return name.startsWith(prefix) ? name.slice(prefix.length) : name;
+}
+
+/** The action, in policies, of what an application calls `name` on a type of resources; one with a colon is one already. */
+export function actionNameOf(type: string, name: string): string {
+  return name.includes(':') ? name : actionPrefix(type) + name;
+}
+
+/** What the actions of a type begin with: `order:`, `orders:`. */
+export function actionPrefix(type: string): string {
+  const slash = type.indexOf('/');
+  return `${slash === -1 ? type : type.slice(0, slash)}:`;
+}
