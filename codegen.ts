@@ -17,6 +17,7 @@ const config: CodegenConfig = {
           ID: 'string',
           DateTime: 'string',
           Attributes: 'Record<string, string | number | boolean | string[]>',
+          PolicyDocument: 'unknown',
         },
       },
     },

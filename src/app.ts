@@ -63,7 +63,19 @@ export async function createApp(
 
 /** A span around every use case, while traces are on. */
 function traceUseCases(core: Core): Core {
-  const { realms, keys, accounts, credentials, sessions, families, edges, groups, roles, resources } = core;
+  const {
+    realms,
+    keys,
+    accounts,
+    credentials,
+    sessions,
+    families,
+    edges,
+    groups,
+    roles,
+    resources,
+    policies,
+  } = core;
   return {
     ...core,
     ...traceServices({
@@ -77,6 +89,7 @@ function traceUseCases(core: Core): Core {
       groups,
       roles,
       resources,
+      policies,
     }),
   };
 }

@@ -14,6 +14,8 @@ import { createCredentialModule } from './features/credentials/credential.module
 import type { CredentialService } from './features/credentials/credential.service.js';
 import { createGraphModule, type GraphModule } from './features/edges/graph.module.js';
 import { createKeyService, type KeyService } from './features/keys/key.service.js';
+import { createPolicyModule } from './features/policies/policy.module.js';
+import type { PolicyServices } from './features/policies/policy-services.js';
 import { createRealmLifecycle } from './features/realms/realm-lifecycle.js';
 import { createRealmService, type RealmService } from './features/realms/realm.service.js';
 import { ensureBuiltIns, grantAdministrator } from './features/roles/built-in-roles.js';
@@ -37,7 +39,8 @@ import type { RealmHandle } from './realms/realm.js';
 import { createRealmRegistry, type RealmRegistry } from './realms/registry.js';
 
 /** Every use case, and what they stand on: all of Reeve but HTTP. The server and the command line both use it. */
-export interface Core extends Pick<GraphModule, 'edges' | 'groups' | 'roles' | 'memberships'> {
+export interface Core
+  extends Pick<GraphModule, 'edges' | 'groups' | 'roles' | 'memberships'>, PolicyServices {
   readonly registry: RealmRegistry;
   readonly authorities: Authorities;
   readonly clock: Clock;
@@ -158,6 +161,7 @@ async function compose(config: Config, logger: Logger, store: OpenStore): Promis
     roles: graph.roles,
     resources: resources.resources,
     resourceFacts: resources.resourceFacts,
+    ...createPolicyModule({ clock, existingAccounts }),
     memberships: graph.memberships,
     authorities,
     storeDescription: store.description,

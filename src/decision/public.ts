@@ -15,6 +15,7 @@ export { canonicalKey, readContext } from './context.js';
 export type { ContextValue, ContextValues, RequestContext } from './context.js';
 export { policySize, validatePolicy } from './validate.js';
 export type { PolicyKind, ValidateOptions, Validation } from './validate.js';
+export { mentionedKeys } from './mentions.js';
 export { policySchema } from './policy-schema.js';
 export { DecisionRequestError, PolicyDocumentError } from './errors.js';
 export type { PolicyIssue } from './errors.js';

@@ -24,6 +24,7 @@ export interface SchemaTypes {
     ID: { Input: string; Output: string };
     DateTime: { Input: Date; Output: Date };
     Attributes: { Input: Record<string, unknown>; Output: AccountAttributes };
+    PolicyDocument: { Input: string | object; Output: unknown };
   };
 }
 

@@ -4,6 +4,7 @@ import type { CredentialService } from '../features/credentials/credential.servi
 import type { EdgeService } from '../features/edges/edge.service.js';
 import type { GroupService } from '../features/groups/group.service.js';
 import type { KeyService } from '../features/keys/key.service.js';
+import type { PolicyServices } from '../features/policies/policy-services.js';
 import type { RealmService } from '../features/realms/realm.service.js';
 import type { ResourceService } from '../features/resources/resource.service.js';
 import type { RoleService } from '../features/roles/role.service.js';
@@ -16,6 +17,7 @@ export interface GraphQLServices {
   readonly edges: EdgeService;
   readonly groups: GroupService;
   readonly keys: KeyService;
+  readonly policies: PolicyServices['policies'];
   readonly realms: RealmService;
   readonly resources: ResourceService;
   readonly roles: RoleService;

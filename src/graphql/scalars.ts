@@ -33,11 +33,32 @@ function parseObject(value: unknown): Record<string, unknown> {
   return value as Record<string, unknown>;
 }
 
-/** No value of an attribute is nested deeper than a list; the shape of the input says so, this only bounds the work. */
-const MAX_LITERAL_DEPTH = 4;
+builder.scalarType('PolicyDocument', {
+  description:
+    "A policy document in AWS IAM's grammar, as a JSON object or as JSON text. Answers hold the object. `/policy-schema.json` is its JSON Schema.",
+  serialize: (value) => value,
+  parseValue: parseDocument,
+  parseLiteral: (node, variables) => parseDocument(literal(node, variables ?? {}, 0)),
+});
+
+function parseDocument(value: unknown): string | object {
+  if (typeof value !== 'string' && (typeof value !== 'object' || value === null)) {
+    throw new GraphQLError('PolicyDocument must be a JSON object, or JSON text.');
+  }
+  if (!isShallow(value, MAX_LITERAL_DEPTH)) throw new GraphQLError('PolicyDocument is nested too deeply.');
+  return value;
+}
+
+function isShallow(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return levels > 0 && Object.values(value).every((inner) => isShallow(inner, levels - 1));
+}
+
+/** Policy documents have seven levels, attributes two; their own rules say more, this only bounds the work. */
+const MAX_LITERAL_DEPTH = 16;
 
 function literal(node: ValueNode, variables: Readonly<Record<string, unknown>>, depth: number): unknown {
-  if (depth > MAX_LITERAL_DEPTH) throw new GraphQLError('Attributes are nested too deeply.');
+  if (depth > MAX_LITERAL_DEPTH) throw new GraphQLError('The value is nested too deeply.');
   switch (node.kind) {
     case Kind.STRING:
     case Kind.ENUM:

@@ -36,6 +36,9 @@ function exampleOf(type: GraphQLInputType, name: string): unknown {
         .map((field) => [field.name, exampleOf(field.type, field.name)]),
     );
   }
+  if (type.name === 'PolicyDocument') {
+    return { Version: '2012-10-17', Statement: { Effect: 'Deny', Action: 'none:None', Resource: '*' } };
+  }
   if (type.name === 'Int' || type.name === 'Float') return 1;
   if (type.name === 'Boolean') return true;
   if (type.name === 'ID' || /id$/i.test(name)) return SOME_ID;

@@ -9,6 +9,7 @@ import { authorize, isAllowed } from '../authorization/authorize.js';
 import { deleteCredentialsOf } from '../credentials/credential.store.js';
 import { nodeRef } from '../edges/edge.js';
 import { sweepLinksOf } from '../edges/links.js';
+import { sweepPoliciesOf } from '../policies/sweep-policies.js';
 import type { AdministratorGuard } from '../roles/administrators.js';
 import { endSessionsOf } from '../sessions/session.service.js';
 import { accountNotFound, accountResource, authorizeOnAccount } from './account-access.js';
@@ -207,6 +208,7 @@ export function createAccountService(deps: AccountServiceDeps): AccountService {
       );
       // Edges of a missing account count for nothing, so this needs no part in the transaction.
       await sweepLinksOf(realm, nodeRef('account', input.id));
+      await sweepPoliciesOf(realm, nodeRef('account', input.id));
       return accountOf(result);
     },
 

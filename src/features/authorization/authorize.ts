@@ -17,7 +17,17 @@ export interface ActionDefinition {
 /** What an action is done to. */
 export interface ResourceRef {
   readonly kind:
-    'realm' | 'account' | 'group' | 'role' | 'policy' | 'guardrail' | 'resource' | 'session' | 'key' | 'edge';
+    | 'realm'
+    | 'account'
+    | 'group'
+    | 'role'
+    | 'policy'
+    | 'guardrail'
+    | 'resource'
+    | 'resource-policy'
+    | 'session'
+    | 'key'
+    | 'edge';
   /** The id, or `*` for all of the kind. */
   readonly id: string;
   /** The account that the resource is, or belongs to. */

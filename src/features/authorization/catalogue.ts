@@ -3,6 +3,7 @@ import { credentialActions } from '../credentials/credential.actions.js';
 import { edgeActions } from '../edges/edge.actions.js';
 import { groupActions } from '../groups/group.actions.js';
 import { keyActions } from '../keys/key.actions.js';
+import { policyActions } from '../policies/policy.actions.js';
 import { realmActions } from '../realms/realm.actions.js';
 import { resourceActions } from '../resources/resource.actions.js';
 import { roleActions } from '../roles/role.actions.js';
@@ -16,6 +17,7 @@ export const catalogue: readonly ActionDefinition[] = [
   edgeActions,
   groupActions,
   keyActions,
+  policyActions,
   realmActions,
   resourceActions,
   roleActions,

@@ -76,7 +76,7 @@ function nodeCursor(record: EdgeRecord, near: 'subject' | 'object'): string {
 }
 
 function parseNodeCursor(cursor: string): { relation: Relation; far: string } {
-  const [, name, far] = /^(\w+)>((?:account|group|role):[0-9a-f-]{36})$/.exec(cursor) ?? [];
+  const [, name, far] = /^(\w+)>((?:account|group|role|policy):[0-9a-f-]{36})$/.exec(cursor) ?? [];
   const relation = RELATIONS.find((known) => known === name);
   if (relation === undefined || far === undefined) throw badCursor();
   return { relation, far };

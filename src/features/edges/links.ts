@@ -64,6 +64,26 @@ export async function linksTo(
     .lean<Link[]>();
 }
 
+/** At most `limit` of the edges that end at `object`. */
+export async function someLinksTo(
+  realm: RealmHandle,
+  object: NodeRef,
+  limit: number,
+  session: ClientSession,
+): Promise<Link[]> {
+  return realm.model(edgeRecords).find({ object }, LINK, { session }).limit(limit).lean<Link[]>();
+}
+
+/** How many edges of one relation start at `subject`. */
+export async function countLinksFrom(
+  realm: RealmHandle,
+  subject: NodeRef,
+  relation: Relation,
+  session: ClientSession,
+): Promise<number> {
+  return realm.model(edgeRecords).countDocuments({ subject, relation }, { session });
+}
+
 /** The edges of one relation from each of `subjects` to `object`. */
 export interface LinkSet {
   readonly subjects: readonly NodeRef[];

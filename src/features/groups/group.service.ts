@@ -11,6 +11,7 @@ import { idOf, nodeRef, type NodeRef } from '../edges/edge.js';
 import { addLinks, removeLinks, sweepLinksOf } from '../edges/links.js';
 import { createPageCache } from '../edges/page-cache.js';
 import { joinPage, neighbourIds, neighbourPages } from '../edges/neighbours.js';
+import { sweepPoliciesOf } from '../policies/sweep-policies.js';
 import type { AdministratorGuard } from '../roles/administrators.js';
 import { groupActions } from './group.actions.js';
 import { GroupCycleError } from './group.errors.js';
@@ -115,6 +116,7 @@ export function createGroupService(deps: GroupServiceDependencies): GroupService
         [nodeRef('group', id)],
       );
       await sweepLinksOf(ctx.realm, nodeRef('group', id));
+      await sweepPoliciesOf(ctx.realm, nodeRef('group', id));
       return groupOf(result);
     },
 

@@ -14,7 +14,7 @@ export async function subjectKinds(
   realm: RealmHandle,
   ids: readonly string[],
   existingAccounts: ExistingAccounts,
-  session: ClientSession,
+  session?: ClientSession,
 ): Promise<Map<string, 'account' | 'group'>> {
   // One after the other: a transaction runs one command at a time.
   const accounts = await existingAccounts(realm, ids, session);

@@ -19,7 +19,9 @@ const BUILT_IN: readonly { name: string; description: string; document: PolicyDo
     description: 'See everything that Reeve keeps in this realm, and change nothing.',
     document: {
       Version: '2012-10-17',
-      Statement: [{ Effect: 'Allow', Action: ['iam:Get*', 'iam:List*'], Resource: '*' }],
+      Statement: [
+        { Effect: 'Allow', Action: ['iam:Get*', 'iam:List*', 'iam:ValidatePolicy'], Resource: '*' },
+      ],
     },
   },
 ];
@@ -47,6 +49,7 @@ export async function insertBuiltInPolicies(
       description,
       builtIn: true,
       defaultVersion: 1,
+      lastVersion: 1,
       versions: [{ number: 1, document: JSON.stringify(document), createdAt: now }],
       mentions: [],
       version: 1,

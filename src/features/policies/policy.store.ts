@@ -1,6 +1,10 @@
 import { Schema, type ClientSession } from 'mongoose';
+import { NotFoundError } from '../../kernel/errors.js';
+import { findAll } from '../../platform/mongo/find-all.js';
+import { isDuplicateOf } from '../../platform/mongo/storage-errors.js';
 import type { CollectionDefinition, RealmHandle } from '../../realms/realm.js';
-import type { PolicyScope, PolicyVersion } from './policy.js';
+import { PolicyNameTakenError } from './policy.errors.js';
+import type { Policy, PolicyScope, PolicyVersion } from './policy.js';
 
 /** A policy as it is stored. */
 export interface PolicyRecord {
@@ -11,6 +15,8 @@ export interface PolicyRecord {
   readonly description?: string;
   readonly builtIn?: boolean;
   readonly defaultVersion: number;
+  /** The highest number that a version ever had: numbers are never used twice. */
+  readonly lastVersion: number;
   readonly versions: readonly PolicyVersion[];
   /**
    * The context keys, canonical (`aws:principaltag/team`), that conditions and variables of the default version
@@ -32,6 +38,7 @@ const schema = new Schema<PolicyRecord>(
     description: { type: String },
     builtIn: { type: Boolean },
     defaultVersion: { type: Number, required: true },
+    lastVersion: { type: Number, required: true },
     versions: {
       type: [
         new Schema<PolicyVersion>(
@@ -110,4 +117,147 @@ async function findActive(
     number: record.defaultVersion,
     document: record.versions.find(({ number }) => number === record.defaultVersion)?.document ?? '',
   }));
+}
+
+/** The policy that a record describes. */
+export function policyOf(record: PolicyRecord): Policy {
+  return {
+    id: record._id,
+    scope: record.scope,
+    owner: record.owner,
+    name: record.name,
+    ...(record.description !== undefined && { description: record.description }),
+    builtIn: record.builtIn ?? false,
+    defaultVersion: record.defaultVersion,
+    versions: record.versions,
+    version: record.version,
+    createdAt: record.createdAt,
+    updatedAt: record.updatedAt,
+  };
+}
+
+/** The policies with these ids, in no particular order. */
+export async function findPolicies(
+  realm: RealmHandle,
+  ids: readonly string[],
+  session?: ClientSession,
+): Promise<PolicyRecord[]> {
+  if (ids.length === 0) return [];
+  return findAll(realm.model(policyRecords), {
+    filter: { _id: { $in: [...ids] } },
+    limit: ids.length,
+    session,
+  });
+}
+
+/** What a policy is called: unique in a realm. */
+export interface PolicyKey {
+  readonly scope: PolicyScope;
+  readonly owner: string;
+  readonly name: string;
+}
+
+export async function findPolicyByKey(
+  realm: RealmHandle,
+  { scope, owner, name }: PolicyKey,
+  session?: ClientSession,
+): Promise<PolicyRecord | undefined> {
+  const [record] = await findAll(realm.model(policyRecords), {
+    filter: { scope, owner, name },
+    limit: 1,
+    session,
+  });
+  return record;
+}
+
+/** The policies of one scope that belong to any of `owners`. */
+export async function findPoliciesOfOwners(
+  realm: RealmHandle,
+  scope: PolicyScope,
+  owners: readonly string[],
+  limit: number,
+): Promise<PolicyRecord[]> {
+  return findAll(realm.model(policyRecords), { filter: { scope, owner: { $in: [...owners] } }, limit });
+}
+
+/** How many policies of any scope a realm has, by the store's own count. */
+export async function countPolicies(realm: RealmHandle): Promise<number> {
+  const [counted] = await realm.model(policyRecords).aggregate<{ n: number }>([{ $count: 'n' }]);
+  return counted?.n ?? 0;
+}
+
+/** How many policies of one scope an owner has. */
+export async function countPoliciesOf(
+  realm: RealmHandle,
+  scope: PolicyScope,
+  owner: string,
+  session: ClientSession,
+): Promise<number> {
+  return realm.model(policyRecords).countDocuments({ scope, owner }, { session });
+}
+
+/** @throws PolicyNameTakenError */
+export async function insertPolicy(
+  realm: RealmHandle,
+  record: PolicyRecord,
+  session: ClientSession,
+): Promise<void> {
+  await refusingTaken(record.name, async () => {
+    await realm.model(policyRecords).insertMany([record], { session });
+  });
+}
+
+/** What can be changed of a policy; `null` removes the description. */
+export interface PolicyChange {
+  readonly name?: string | undefined;
+  readonly description?: string | null | undefined;
+  readonly defaultVersion?: number;
+  readonly lastVersion?: number;
+  readonly versions?: readonly PolicyVersion[];
+  readonly mentions?: readonly string[];
+}
+
+/** Changes a policy that is known to be there: its transaction must raise `revision`, which serialises writers. */
+export async function changePolicy(
+  realm: RealmHandle,
+  id: string,
+  { name, description, ...change }: PolicyChange,
+  now: Date,
+  session: ClientSession,
+): Promise<PolicyRecord> {
+  const update = {
+    $set: {
+      ...change,
+      updatedAt: now,
+      ...(name !== undefined && { name }),
+      ...(typeof description === 'string' && { description }),
+    },
+    ...(description === null && { $unset: { description: 1 } }),
+    $inc: { version: 1 },
+  };
+  const changed = await refusingTaken(name, () =>
+    realm
+      .model(policyRecords)
+      .findOneAndUpdate({ _id: id }, update, { session, returnDocument: 'after' })
+      .lean<PolicyRecord>(),
+  );
+  if (changed === null) throw new NotFoundError('The policy');
+  return changed;
+}
+
+export async function removePolicy(realm: RealmHandle, id: string, session: ClientSession): Promise<void> {
+  await realm.model(policyRecords).deleteOne({ _id: id }, { session });
+}
+
+/** Removes what belongs to a node that is no more; may be interrupted and repeated. */
+export async function removePoliciesOf(realm: RealmHandle, owner: string): Promise<void> {
+  await realm.model(policyRecords).deleteMany({ scope: { $in: ['inline', 'trust'] }, owner });
+}
+
+async function refusingTaken<T>(name: string | undefined, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    throw name !== undefined && isDuplicateOf(error, 'scope') ? new PolicyNameTakenError(name) : error;
+  }
 }

@@ -8,6 +8,8 @@
  */
 export type PolicyScope = 'managed' | 'inline' | 'resource' | 'trust' | 'guardrail';
 
+export const POLICY_SCOPES: readonly PolicyScope[] = ['managed', 'inline', 'resource', 'trust', 'guardrail'];
+
 /** One version of a policy's document. Versions are never changed, only made and removed. */
 export interface PolicyVersion {
   /** Counts from 1 and is never used twice. */
@@ -36,4 +38,17 @@ export interface Policy {
   readonly version: number;
   readonly createdAt: Date;
   readonly updatedAt: Date;
+}
+
+/** Versions that a policy keeps at once. */
+export const MAX_VERSIONS = 5;
+
+/** The version that counts; undefined if the stored policy is damaged, which decisions take for a Deny of everything. */
+export function defaultVersionOf(policy: Policy): PolicyVersion | undefined {
+  return versionOf(policy, policy.defaultVersion);
+}
+
+/** One version by its number. */
+export function versionOf(policy: Pick<Policy, 'versions'>, number: number): PolicyVersion | undefined {
+  return policy.versions.find((version) => version.number === number);
 }

@@ -13,6 +13,7 @@ import type { NamedNodeRecord } from '../edges/named-nodes.js';
 import { createPageCache } from '../edges/page-cache.js';
 import { joinPage, neighbourIds, neighbourPages } from '../edges/neighbours.js';
 import { subjectKinds, type ExistingAccounts } from '../groups/subjects.js';
+import { sweepPoliciesOf } from '../policies/sweep-policies.js';
 import type { AdministratorGuard } from './administrators.js';
 import { roleActions } from './role.actions.js';
 import { BuiltInRoleError, RoleCycleError } from './role.errors.js';
@@ -155,6 +156,7 @@ export function createRoleService(deps: RoleServiceDependencies): RoleService {
         [nodeRef('role', id)],
       );
       await sweepLinksOf(ctx.realm, nodeRef('role', id));
+      await sweepPoliciesOf(ctx.realm, nodeRef('role', id));
       return roleOf(result);
     },
 

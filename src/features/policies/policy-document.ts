@@ -1,0 +1,61 @@
+import { mentionedKeys, validatePolicy, type PolicyIssue, type PolicyKind } from '../../decision/public.js';
+import { isKnownAction } from './known-actions.js';
+import { InvalidPolicyError } from './policy.errors.js';
+import type { PolicyScope, PolicyVersion } from './policy.js';
+
+/** What rules a document has to follow in each scope. */
+const KINDS: Readonly<Record<PolicyScope, PolicyKind>> = {
+  managed: 'identity',
+  inline: 'identity',
+  resource: 'resource',
+  trust: 'trust',
+  guardrail: 'guardrail',
+};
+
+/**
+ * How long documents may be, in characters without white space: at least what AWS allows, so that its documents fit.
+ * Decisions don't get slower by what their prefixes exclude, storage and compilation do.
+ */
+export const MAX_SIZES: Readonly<Record<PolicyKind, number>> = {
+  identity: 20_480,
+  boundary: 20_480,
+  resource: 20_480,
+  guardrail: 10_240,
+  trust: 8192,
+  session: 2048,
+};
+
+/** White space is free only up to here: a stranger must not fill the store with it. */
+const MAX_TEXT = 131_072;
+
+/** A document that may be stored. */
+export interface CheckedDocument {
+  /** As it was given. */
+  readonly text: string;
+  readonly mentions: readonly string[];
+}
+
+/** What is wrong with a document, and what looks wrong; the document is an object or JSON text. */
+export function examineDocument(
+  document: unknown,
+  kind: PolicyKind,
+): { readonly errors: readonly PolicyIssue[]; readonly warnings: readonly PolicyIssue[] } {
+  if (typeof document === 'string' && document.length > MAX_TEXT) {
+    const message = `has ${document.length} characters with white space; ${MAX_TEXT} are allowed`;
+    return { errors: [{ pointer: '', code: 'too-large', message }], warnings: [] };
+  }
+  return validatePolicy(document, { kind, maximumSize: MAX_SIZES[kind], isKnownAction });
+}
+
+/** @throws InvalidPolicyError if the document may not stand in that scope */
+export function checkDocument(document: unknown, scope: PolicyScope): CheckedDocument {
+  const { errors } = examineDocument(document, KINDS[scope]);
+  if (errors.length > 0) throw new InvalidPolicyError(errors);
+  const text = typeof document === 'string' ? document : JSON.stringify(document);
+  return { text, mentions: mentionedKeys(text) };
+}
+
+/** What is legal in a stored version and probably a mistake. */
+export function warningsOf({ document }: PolicyVersion, scope: PolicyScope): readonly PolicyIssue[] {
+  return examineDocument(document, KINDS[scope]).warnings;
+}

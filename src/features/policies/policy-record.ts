@@ -1,0 +1,30 @@
+import type { RealmHandle } from '../../realms/realm.js';
+import type { RequestContext } from '../../realms/request-context.js';
+import type { CheckedDocument } from './policy-document.js';
+import { PolicyLimitError } from './policy.errors.js';
+import { countPolicies, type PolicyRecord } from './policy.store.js';
+
+/** Policies of every scope together, so that nobody fills the store. */
+const MAX_POLICIES = 100_000;
+
+/** Who writes a version, for its `createdBy`. */
+export function authorOf({ actor }: RequestContext): { readonly createdBy?: string } {
+  return actor.kind === 'account' ? { createdBy: actor.accountId } : {};
+}
+
+/** What a record holds of a document that is its only version. */
+export function firstVersion(
+  { text, mentions }: CheckedDocument,
+  now: Date,
+  author: { readonly createdBy?: string },
+  number = 1,
+): Pick<PolicyRecord, 'defaultVersion' | 'lastVersion' | 'versions' | 'mentions'> {
+  const versions = [{ number, document: text, createdAt: now, ...author }];
+  return { defaultVersion: number, lastVersion: number, versions, mentions };
+}
+
+/** @throws PolicyLimitError; asked outside the transaction, so writers at once may exceed the limit by their number */
+export async function refuseFullRealm(realm: RealmHandle): Promise<void> {
+  if ((await countPolicies(realm)) < MAX_POLICIES) return;
+  throw new PolicyLimitError('The realm has as many policies as it may have', MAX_POLICIES);
+}
