@@ -75,6 +75,7 @@ function traceUseCases(core: Core): Core {
     roles,
     resources,
     policies,
+    decisions,
   } = core;
   return {
     ...core,
@@ -90,6 +91,7 @@ function traceUseCases(core: Core): Core {
       roles,
       resources,
       policies,
+      decisions,
     }),
   };
 }

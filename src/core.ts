@@ -12,6 +12,8 @@ import { createAuthorizationModule } from './features/authorization/authorizatio
 import type { ClientSecrets } from './features/credentials/client-secrets.js';
 import { createCredentialModule } from './features/credentials/credential.module.js';
 import type { CredentialService } from './features/credentials/credential.service.js';
+import type { DecisionService } from './features/decisions/decision.service.js';
+import type { Decisions } from './features/decisions/decisions.js';
 import { createGraphModule, type GraphModule } from './features/edges/graph.module.js';
 import { createKeyService, type KeyService } from './features/keys/key.service.js';
 import { createPolicyModule } from './features/policies/policy.module.js';
@@ -43,6 +45,9 @@ export interface Core
   extends Pick<GraphModule, 'edges' | 'groups' | 'roles' | 'memberships'>, PolicyServices {
   readonly registry: RealmRegistry;
   readonly authorities: Authorities;
+  /** Answers questions, for every way of asking. */
+  readonly asker: Decisions;
+  readonly decisions: DecisionService;
   readonly clock: Clock;
   readonly realms: RealmService;
   readonly keys: KeyService;
@@ -108,7 +113,7 @@ async function compose(config: Config, logger: Logger, store: OpenStore): Promis
   metrics.readHashQueue(() => hashing.queueLength);
   metrics.readOpenRealms(() => registry.size.open);
 
-  const { authorities } = createAuthorizationModule({ registry });
+  const { authorities, asker, decisions } = createAuthorizationModule({ registry });
   const graph = createGraphModule({ clock, existingAccounts, activeAccounts });
   const lifecycle = createRealmLifecycle({
     registry,
@@ -164,6 +169,8 @@ async function compose(config: Config, logger: Logger, store: OpenStore): Promis
     ...createPolicyModule({ clock, existingAccounts }),
     memberships: graph.memberships,
     authorities,
+    asker,
+    decisions,
     storeDescription: store.description,
     administrators,
     async ping() {

@@ -1,6 +1,7 @@
 import type { RequestContext } from '../realms/request-context.js';
 import type { AccountService } from '../features/accounts/account.service.js';
 import type { CredentialService } from '../features/credentials/credential.service.js';
+import type { DecisionService } from '../features/decisions/decision.service.js';
 import type { EdgeService } from '../features/edges/edge.service.js';
 import type { GroupService } from '../features/groups/group.service.js';
 import type { KeyService } from '../features/keys/key.service.js';
@@ -14,6 +15,7 @@ import type { SessionService } from '../features/sessions/session.service.js';
 export interface GraphQLServices {
   readonly accounts: AccountService;
   readonly credentials: CredentialService;
+  readonly decisions: DecisionService;
   readonly edges: EdgeService;
   readonly groups: GroupService;
   readonly keys: KeyService;

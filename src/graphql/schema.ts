@@ -8,6 +8,7 @@ import '../features/accounts/account.graphql.js';
 import '../features/accounts/account-changes.graphql.js';
 import '../features/accounts/account-import.graphql.js';
 import '../features/credentials/credential.graphql.js';
+import '../features/decisions/decision.graphql.js';
 import '../features/edges/edge.graphql.js';
 import '../features/groups/group.graphql.js';
 import '../features/groups/group-changes.graphql.js';

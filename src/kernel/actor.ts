@@ -14,6 +14,8 @@ export interface AccountActor {
   readonly realmSlug: string;
   /** The login that the token belongs to; absent for client_credentials tokens. */
   readonly sessionId: string | undefined;
+  /** When the token was issued. */
+  readonly issuedAt: Date;
   /** What it may do: one revision of it for the whole request. */
   readonly authority: Authority;
 }

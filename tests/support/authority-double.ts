@@ -47,6 +47,7 @@ export function accountActorDouble(
     accountKind: 'USER',
     realmSlug,
     sessionId: 's',
+    issuedAt: new Date(),
     authority: authorityDouble(realmSlug, accountId, documents),
   };
 }

@@ -6,7 +6,7 @@ import { createLru } from '../../kernel/lru.js';
 import { SYSTEM_REALM, type RealmHandle } from '../../realms/realm.js';
 import type { AuthorityReads } from './authority-reads.js';
 import { buildAuthority, underGuardrails, type BuiltAuthority } from './build-authority.js';
-import { createCompiledPolicies } from './compiled-policies.js';
+import type { CompiledPolicies } from './compiled-policies.js';
 import { createLoadQueue } from './load-queue.js';
 import { principalKey, startOf, type PrincipalRef } from './principal.js';
 import { createRealmState, type RealmState } from './realm-state.js';
@@ -27,6 +27,7 @@ export interface AuthoritiesDeps {
   /** What every account has. */
   readonly selfService: PolicySet;
   readonly serverGuardrails: ServerGuardrails;
+  readonly policies: CompiledPolicies;
   /** Authorities kept at once, of all realms. */
   readonly kept?: number;
 }
@@ -41,9 +42,8 @@ const KEPT = 20_000;
 const BATCH = 200;
 
 export function createAuthorities(deps: AuthoritiesDeps): Authorities {
-  const { reads, selfService, serverGuardrails } = deps;
+  const { reads, selfService, serverGuardrails, policies } = deps;
   const kept = createLru<Kept>(deps.kept ?? KEPT);
-  const policies = createCompiledPolicies();
   const states = new WeakMap<RealmHandle, RealmState>();
   const queue = createLoadQueue<PrincipalRef, Authority>({ load, keyOf: principalKey, batch: BATCH });
 

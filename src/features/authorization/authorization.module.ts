@@ -1,6 +1,6 @@
 import { findAccounts } from '../accounts/find-account.js';
 import { groupStore } from '../groups/group.store.js';
-import { activeDocuments, activeDocumentsOf } from '../policies/policy.store.js';
+import { activeDocuments, activeDocumentsOf, hasResourcePolicies } from '../policies/policy.store.js';
 import { roleStore } from '../roles/role.store.js';
 import { SYSTEM_REALM } from '../../realms/realm.js';
 import type { RealmRegistry } from '../../realms/registry.js';
@@ -8,11 +8,17 @@ import { createAuthorities, type Authorities } from './authorities.js';
 import type { AuthorityReads } from './authority-reads.js';
 import { catalogue } from './catalogue.js';
 import { selfServicePolicies } from './self-service.js';
+import { createCompiledPolicies } from './compiled-policies.js';
+import { createDecisionService, type DecisionService } from '../decisions/decision.service.js';
+import { createDecisions, type Decisions } from '../decisions/decisions.js';
+import { createResourcePolicies } from '../decisions/resource-policies.js';
 import { createServerGuardrails } from './server-guardrails.js';
 
 /** What decides about principals, put together. */
 export interface AuthorizationModule {
   readonly authorities: Authorities;
+  readonly asker: Decisions;
+  readonly decisions: DecisionService;
 }
 
 export function createAuthorizationModule({
@@ -27,11 +33,14 @@ export function createAuthorizationModule({
     policies: activeDocuments,
     policiesOf: activeDocumentsOf,
   };
+  const policies = createCompiledPolicies();
   const serverGuardrails = createServerGuardrails({
     reads,
     leaseSystem: () => registry.lease(SYSTEM_REALM),
   });
-  return {
-    authorities: createAuthorities({ reads, selfService: selfServicePolicies(catalogue), serverGuardrails }),
-  };
+  const selfService = selfServicePolicies(catalogue);
+  const authorities = createAuthorities({ reads, selfService, serverGuardrails, policies });
+  const resourcePolicies = createResourcePolicies({ reads, hasAny: hasResourcePolicies, policies });
+  const asker = createDecisions({ authorities, resourcePolicies });
+  return { authorities, asker, decisions: createDecisionService({ decisions: asker }) };
 }

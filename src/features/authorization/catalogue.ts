@@ -1,5 +1,6 @@
 import { accountActions } from '../accounts/account.actions.js';
 import { credentialActions } from '../credentials/credential.actions.js';
+import { decisionActions } from '../decisions/decision.actions.js';
 import { edgeActions } from '../edges/edge.actions.js';
 import { groupActions } from '../groups/group.actions.js';
 import { keyActions } from '../keys/key.actions.js';
@@ -14,6 +15,7 @@ import type { ActionDefinition } from './authorize.js';
 export const catalogue: readonly ActionDefinition[] = [
   accountActions,
   credentialActions,
+  decisionActions,
   edgeActions,
   groupActions,
   keyActions,

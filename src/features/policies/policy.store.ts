@@ -100,6 +100,11 @@ export async function activeDocumentsOf(
   return findActive(realm, { scope, owner }, session);
 }
 
+/** Whether any resource of the realm has a policy. */
+export async function hasResourcePolicies(realm: RealmHandle): Promise<boolean> {
+  return (await realm.model(policyRecords).exists({ scope: 'resource' })) !== null;
+}
+
 async function findActive(
   realm: RealmHandle,
   filter: Record<string, unknown>,

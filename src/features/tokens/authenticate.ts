@@ -162,6 +162,7 @@ function verifiedToken(
   account: Pick<Account, 'id' | 'kind'>,
   authority: Authority,
 ): VerifiedToken {
+  const issuedAt = new Date(claims.iat * 1000);
   return {
     claims,
     actor: {
@@ -170,7 +171,8 @@ function verifiedToken(
       accountKind: account.kind,
       realmSlug: realm.slug,
       sessionId: claims.sid,
-      authority: withToken(authority, { issuedAt: new Date(claims.iat * 1000) }),
+      issuedAt,
+      authority: withToken(authority, { issuedAt }),
     },
   };
 }
