@@ -5,6 +5,7 @@ import { isSecretAlive } from './features/credentials/client-secrets.js';
 import { passwordVersionOf } from './features/credentials/password-version.js';
 import { findAccount } from './features/accounts/find-account.js';
 import { createFindRecentAccount } from './features/accounts/recent-account.js';
+import { createAuthzenModule } from './features/authzen/authzen.module.js';
 import { createLoginModule } from './features/login/login.module.js';
 import { createOAuthModule } from './features/oauth/oauth.module.js';
 import { createTokenModule, type TokenModule } from './features/tokens/token.module.js';
@@ -45,16 +46,22 @@ export async function createApp(
   });
 
   const checkResponses = config.environment === 'test';
+  const { authenticator, issuers, resolveActor } = tokens;
+  const authzen = createAuthzenModule({ registry, authenticator, decisions: core.asker, logger });
   const rest = createRestListener(
-    createRestApp({ registry, logger, checkResponses, publicUrl }, restServices(core, tokens)),
+    createRestApp(
+      { registry, logger, checkResponses, publicUrl },
+      { ...restServices(core, tokens), authzen: { issuers, resolveActor, search: authzen.search } },
+    ),
   );
-  const { resolveActor } = tokens;
   const graphql = createGraphQL(config.graphql, { services: core, resolveActor, registry, logger });
 
   return {
     summary: summaryOf(core),
-    handle: (incoming, outgoing, http) =>
-      (isGraphQLUrl(incoming.url ?? '') ? graphql : rest)(incoming, outgoing, http),
+    handle: (incoming, outgoing, http) => {
+      if (authzen.listener(incoming, outgoing, http)) return;
+      (isGraphQLUrl(incoming.url ?? '') ? graphql : rest)(incoming, outgoing, http);
+    },
     ping: () => core.ping(),
     closeStreams: () => undefined,
     close: () => core.close(),
@@ -96,7 +103,7 @@ function traceUseCases(core: Core): Core {
   };
 }
 
-function restServices(core: Core, tokens: TokenModule): RestServices {
+function restServices(core: Core, tokens: TokenModule): Omit<RestServices, 'authzen'> {
   const { clock, keys, accounts, credentials, families, clientSecrets } = core;
   const { issuer, issuers, authenticator, resolveActor } = tokens;
   return {

@@ -113,7 +113,11 @@ async function compose(config: Config, logger: Logger, store: OpenStore): Promis
   metrics.readHashQueue(() => hashing.queueLength);
   metrics.readOpenRealms(() => registry.size.open);
 
-  const { authorities, asker, decisions } = createAuthorizationModule({ registry });
+  const resources = createResourceModule({ clock });
+  const { authorities, asker, decisions } = createAuthorizationModule({
+    registry,
+    resourceFacts: resources.resourceFacts,
+  });
   const graph = createGraphModule({ clock, existingAccounts, activeAccounts });
   const lifecycle = createRealmLifecycle({
     registry,
@@ -121,7 +125,6 @@ async function compose(config: Config, logger: Logger, store: OpenStore): Promis
     furnish,
     clock,
   });
-  const resources = createResourceModule({ clock });
   const sessions = createSessionModule({ clock, logger });
   const credentials = createCredentialModule({
     control,

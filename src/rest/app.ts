@@ -1,4 +1,5 @@
 import { registerAccountRoutes, type AccountRoutesDeps } from '../features/accounts/account.rest.js';
+import { registerAuthzenRoutes, type AuthzenRoutesDeps } from '../features/authzen/authzen.rest.js';
 import {
   registerCredentialRoutes,
   type CredentialRoutesDeps,
@@ -15,6 +16,7 @@ export interface RestServices {
   readonly login: LoginRoutesDeps;
   readonly oauth: OAuthRoutesDeps;
   readonly accounts: AccountRoutesDeps;
+  readonly authzen: AuthzenRoutesDeps;
   readonly credentials: CredentialRoutesDeps;
 }
 
@@ -29,6 +31,7 @@ export function createRestApp(options: RestOptions, services: RestServices): Res
 
   registerLoginRoutes(app, services.login);
   registerOAuthRoutes(app, services.oauth);
+  registerAuthzenRoutes(app, services.authzen);
   registerAccountRoutes(app, services.accounts);
   registerCredentialRoutes(app, services.credentials);
 

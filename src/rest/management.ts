@@ -1,19 +1,23 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import { bearerOf, namedRealm } from '../features/tokens/request-credentials.js';
+import { bearerOf, namedRealm, requireBearer } from '../features/tokens/request-credentials.js';
 import type { ResolveActor } from '../features/tokens/resolve-actor.js';
 import { runInRealm } from '../realms/current-realm.js';
 import type { RequestContext } from '../realms/request-context.js';
 import type { RestEnv } from './env.js';
 
 /**
- * What a management route begins with: the realm of the path, and who asks, by a token of the realm or of `system`. It
- * runs before the input is read, so who has no good token learns nothing from how his input is answered.
+ * What a management route begins with: the realm of the path, and who asks, by a token of the realm or (unless that is
+ * switched off, as decisions have it) of `system`. It runs before the input is read, so who has no good token learns
+ * nothing from how his input is answered.
  */
-export function managed(resolveActor: ResolveActor): MiddlewareHandler<RestEnv> {
+export function managed(
+  resolveActor: ResolveActor,
+  { acceptSystem = true } = {},
+): MiddlewareHandler<RestEnv> {
   return async (c, next) => {
     const realmName = namedRealm(c.req.header('x-realm'), c.req.param('realm'));
-    const bearer = bearerOf(c.req.header('authorization'));
-    const { lease, actor } = await resolveActor({ realmName, bearer, acceptSystem: true });
+    const bearer = (acceptSystem ? bearerOf : requireBearer)(c.req.header('authorization'));
+    const { lease, actor } = await resolveActor({ realmName, bearer, acceptSystem });
     const { realm } = lease;
     const { requestId, clientAddress } = c.var;
     try {

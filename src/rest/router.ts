@@ -37,6 +37,15 @@ function operationId(path: string): string {
   return last.replaceAll(/-(\w)/g, (_match, letter: string) => letter.toUpperCase());
 }
 
+/** Puts a route into the OpenAPI document; one that the router itself does not answer needs no more. */
+export function documentRoute(app: Pick<RestApp, 'openAPIRegistry'>, route: RouteConfig): void {
+  app.openAPIRegistry.registerPath({
+    operationId: operationId(route.path),
+    ...route,
+    responses: documentedResponses(route),
+  });
+}
+
 /**
  * An empty REST app: no routes yet, but every rule that holds for all of them. `openapi` documents a route and reads its
  * input in one strict step (see readInput) in place of the package's separate validators.
@@ -48,11 +57,7 @@ export function createRouter({ registry, logger, checkResponses }: RouterOptions
     { middleware, ...route }: RouteConfig & { middleware?: unknown },
     handler: Handler<RestEnv>,
   ): RestApp => {
-    app.openAPIRegistry.registerPath({
-      operationId: operationId(route.path),
-      ...route,
-      responses: documentedResponses(route),
-    });
+    documentRoute(app, route);
     const before = [...listOf(middleware), readInput(route)];
     if (checkResponses) before.unshift(checkResponse(route));
     app.on([route.method], [routingPath(route.path)], ...before, handler);

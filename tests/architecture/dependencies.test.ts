@@ -15,7 +15,7 @@ const KINDS: readonly (readonly [kind: string, pattern: RegExp])[] = [
   ['bootstrap', /^src\/bootstrap\//],
   ['feature store', /^src\/features\/.*\.store\.ts$/],
   ['feature graphql', /^src\/features\/.*\.graphql\.ts$/],
-  ['feature rest', /^src\/features\/.*(?:\.rest|-answer)\.ts$/],
+  ['feature rest', /^src\/features\/.*(?:\.rest|\.listener|-answer)\.ts$/],
   ['feature module', /^src\/features\/.*\.module\.ts$/],
   ['feature core', /^src\/features\//],
   ['graphql schema', /^src\/graphql\/(?:schema|print-schema|graphql\.module)\.ts$/],

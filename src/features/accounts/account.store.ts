@@ -1,4 +1,5 @@
 import { Schema, type ClientSession } from 'mongoose';
+import { findAll } from '../../platform/mongo/find-all.js';
 import { findPlain } from '../../platform/mongo/find-plain.js';
 import { insertAll } from '../../platform/mongo/insert-all.js';
 import { isDuplicateOf } from '../../platform/mongo/storage-errors.js';
@@ -113,6 +114,24 @@ export async function findAccountIds(
     )
     .lean<{ _id: string }[]>();
   return records.map(({ _id }) => _id);
+}
+
+/** Ids in order, from behind `after`: by the primary key, or the index of kinds. */
+export async function findAccountIdsBehind(
+  realm: RealmHandle,
+  {
+    kind,
+    after,
+    first,
+  }: { readonly kind?: AccountKind | undefined; readonly after?: string | undefined; readonly first: number },
+): Promise<{ readonly id: string }[]> {
+  const records = await findAll(realm.model(accountRecords), {
+    filter: { ...(kind !== undefined && { kind }), ...(after !== undefined && { _id: { $gt: after } }) },
+    projection: { _id: 1 },
+    sort: kind === undefined ? { _id: 1 } : { kind: 1, _id: 1 },
+    limit: first,
+  });
+  return records.map(({ _id }) => ({ id: _id }));
 }
 
 /** @throws EmailTakenError, ExternalIdTakenError */

@@ -1,7 +1,13 @@
 import type { ClientSession } from 'mongoose';
 import type { RealmHandle } from '../../realms/realm.js';
-import type { Account } from './account.js';
-import { accountOf, findAccountIds, findAccountRecord, findAccountRecords } from './account.store.js';
+import type { Account, AccountKind } from './account.js';
+import {
+  accountOf,
+  findAccountIds,
+  findAccountIdsBehind,
+  findAccountRecord,
+  findAccountRecords,
+} from './account.store.js';
 import { emailKey } from './email.js';
 
 /** What other features ask about accounts on their own behalf: nobody is authorised here. */
@@ -28,6 +34,27 @@ const NOBODY = '\u0001';
 export async function findAccountByEmail(realm: RealmHandle, email: string): Promise<Account | undefined> {
   const record = await findAccountRecord(realm, { loginKey: emailKey(email) ?? NOBODY });
   return record?.kind === 'USER' ? accountOf(record) : undefined;
+}
+
+/** The account that another system calls so. */
+export async function findAccountByExternalId(
+  realm: RealmHandle,
+  externalId: string,
+): Promise<Account | undefined> {
+  const record = await findAccountRecord(realm, { externalId });
+  return record && accountOf(record);
+}
+
+/** The oldest accounts (of one kind, if it is named) behind the one with the id `after`, at most `first`. */
+export async function accountsByAge(
+  realm: RealmHandle,
+  {
+    kind,
+    after,
+    first,
+  }: { readonly kind?: AccountKind | undefined; readonly after?: string | undefined; readonly first: number },
+): Promise<Pick<Account, 'id'>[]> {
+  return findAccountIdsBehind(realm, { kind, after, first });
 }
 
 /** Which of `ids` are accounts of the realm. */

@@ -8,6 +8,7 @@ import { inputFor } from '../authorization/decide-with.js';
 import { withToken } from '../authorization/principal-facts.js';
 import type { PrincipalRef } from '../authorization/principal.js';
 import { requestFact } from '../authorization/request-facts.js';
+import type { ResourceFacts } from '../resources/resource-facts.js';
 import { ownerOf } from './owner.js';
 import type { ResourcePolicies } from './resource-policies.js';
 
@@ -54,12 +55,13 @@ export interface Prepared {
 export interface DecisionsDeps {
   readonly authorities: Authorities;
   readonly resourcePolicies: ResourcePolicies;
+  readonly resourceFacts: ResourceFacts;
 }
 
 /** How often it is tried to get everything at one revision, while others write. */
 const ATTEMPTS = 20;
 
-export function createDecisions({ authorities, resourcePolicies }: DecisionsDeps): Decisions {
+export function createDecisions({ authorities, resourcePolicies, resourceFacts }: DecisionsDeps): Decisions {
   /** All of it at the revision of this moment, or undefined and what to wait for. */
   function prepared(realm: RealmHandle, question: Question): Prepared | Promise<unknown> {
     const counters =
@@ -69,12 +71,14 @@ export function createDecisions({ authorities, resourcePolicies }: DecisionsDeps
     if (authority instanceof Promise) return authority;
     const known = resourcePolicies.of(realm, question.resource);
     if (known instanceof Promise) return known;
+    const facts = resourceFacts.of(realm, question.resource);
+    if (facts instanceof Promise) return facts;
     const own = question.token === undefined ? authority : withToken(authority, question.token);
     const input = inputFor(own, {
       action: question.action,
       resource: question.resource,
       context: question.context,
-      defaults: circumstances(realm, question),
+      defaults: circumstances(realm, question, facts),
       resourcePolicy: known.policy,
     });
     return { input, authority: own, revision: realm.changes.revision };
@@ -112,8 +116,15 @@ function answer({ input, revision }: Prepared): Answer {
   return { ...decide(input), revision };
 }
 
-function circumstances(realm: RealmHandle, { resource, sourceAddress }: Question): ContextValues {
+function circumstances(
+  realm: RealmHandle,
+  { resource, sourceAddress }: Question,
+  facts: ContextValues,
+): ContextValues {
   return {
-    get: (key) => (key === 'iam:ownerid' ? ownerOf(realm.slug, resource) : requestFact(key, sourceAddress)),
+    get: (key) =>
+      key === 'iam:ownerid'
+        ? ownerOf(realm.slug, resource)
+        : (facts.get(key) ?? requestFact(key, sourceAddress)),
   };
 }

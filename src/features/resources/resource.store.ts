@@ -132,6 +132,23 @@ export async function pageOfResources(
   };
 }
 
+/** The registered resources of one type by name, from behind `after`. */
+export async function resourcesOfType(
+  realm: RealmHandle,
+  {
+    type,
+    after,
+    first,
+  }: { readonly type: string; readonly after?: string | undefined; readonly first: number },
+): Promise<Resource[]> {
+  const records = await findAll<ResourceRecord>(realm.model(resourceRecords), {
+    filter: { type, ...(after !== undefined && { _id: { $gt: after } }) },
+    sort: { type: 1, _id: 1 },
+    limit: first,
+  });
+  return records.map(resourceOf);
+}
+
 function nameOfCursor(cursor: string): string {
   const name = Buffer.from(cursor, 'base64url').toString();
   if (name === '' || Buffer.from(name).toString('base64url') !== cursor) {

@@ -1,0 +1,158 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { HttpContext } from '../../http/application.js';
+import { readBody } from '../../http/body.js';
+import { corsHeaders } from '../../http/cors.js';
+import { UnsupportedMediaTypeError } from '../../http/errors.js';
+import { parseJson } from '../../http/json.js';
+import { sendProblem } from '../../http/problem.js';
+import { DomainError, InvalidInputError, NotFoundError, UnauthenticatedError } from '../../kernel/errors.js';
+import type { Logger } from '../../platform/logger/logger.js';
+import { fromStorage } from '../../platform/mongo/storage-errors.js';
+import { withSpan } from '../../platform/telemetry/traces.js';
+import type { RealmLease, RealmRegistry } from '../../realms/registry.js';
+import type { RequestContext } from '../../realms/request-context.js';
+import type { Authenticator } from '../tokens/authenticate.js';
+import { namedRealm, requireBearer } from '../tokens/request-credentials.js';
+import type { AuthzenService } from './authzen.service.js';
+import type { AccessDecision } from './evaluation.js';
+import { readEvaluation, readEvaluations } from './read-evaluation.js';
+
+export interface AuthzenListenerDeps {
+  readonly registry: Pick<RealmRegistry, 'lease'>;
+  readonly authenticator: Pick<Authenticator, 'authenticate'>;
+  readonly service: AuthzenService;
+  readonly logger: Pick<Logger, 'error'>;
+}
+
+/** Answers if the address is one of its own; else leaves the request alone and is false. Never throws. */
+export type Listener = (incoming: IncomingMessage, outgoing: ServerResponse, http: HttpContext) => boolean;
+
+const PATH = /^\/realms\/([^/?]+)\/access\/v1\/(evaluations?)(?:\?|$)/;
+const ROUTES = {
+  evaluation: '/realms/{realm}/access/v1/evaluation',
+  evaluations: '/realms/{realm}/access/v1/evaluations',
+} as const;
+
+/**
+ * AuthZEN's evaluations in front of the router, on the bare Node request: applications ask before everything they do.
+ * What the router does for other routes is done here by hand; `authzen.rest.ts` documents the same routes.
+ */
+export function createAuthzenListener({
+  registry,
+  authenticator,
+  service,
+  logger,
+}: AuthzenListenerDeps): Listener {
+  async function respond(incoming: IncomingMessage, http: HttpContext, asked: Asked): Promise<string> {
+    const { headers } = incoming;
+    const bearer = requireBearer(headers.authorization);
+    const lease = await leaseFor(registry, namedRealm(singleHeader(headers['x-realm']), asked.realm));
+    try {
+      const { realm } = lease;
+      http.scope.realm = realm.slug;
+      if (headers.origin !== undefined) asked.setHeaders(corsHeaders(realm.settings, headers.origin));
+      const verified = authenticator.authenticate(realm, bearer);
+      const actor = verified instanceof Promise ? await verified : verified;
+      requireJson(headers);
+      const body = parseJson(await readBody(incoming), { allowNul: true });
+      const ctx = { realm, actor, requestId: http.requestId, clientAddress: http.clientAddress };
+      const atLeast = atLeastOf(headers[AT_LEAST]);
+      return await withSpan(`AuthZEN ${asked.route}`, undefined, () =>
+        decide(ctx, asked.route, body, atLeast),
+      );
+    } finally {
+      lease.release();
+    }
+  }
+
+  async function decide(
+    ctx: RequestContext,
+    route: keyof typeof ROUTES,
+    body: unknown,
+    atLeast: number | undefined,
+  ): Promise<string> {
+    if (route === 'evaluation') return written(await service.evaluate(ctx, readEvaluation(body), atLeast));
+    const asked = readEvaluations(body);
+    const [first] = asked.evaluations;
+    if (asked.single && first !== undefined) return written(await service.evaluate(ctx, first, atLeast));
+    const answers = await service.evaluateAll(ctx, asked, atLeast);
+    return `{"evaluations":[${answers.map(written).join(',')}]}`;
+  }
+
+  return (incoming, outgoing, http) => {
+    const match = incoming.method === 'POST' ? PATH.exec(incoming.url ?? '') : null;
+    if (match === null) return false;
+    const [, realm = '', name] = match;
+    const route = name === 'evaluation' ? 'evaluation' : 'evaluations';
+    http.route = ROUTES[route];
+    echoRequestId(incoming, outgoing);
+    const setHeaders = (headers: Readonly<Record<string, string>>): void => {
+      for (const [header, value] of Object.entries(headers)) outgoing.setHeader(header, value);
+    };
+    respond(incoming, http, { realm, route, setHeaders }).then(
+      (json) => {
+        const length = Buffer.byteLength(json);
+        outgoing.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': length }).end(json);
+      },
+      (thrown: unknown) => {
+        const error = fromStorage(thrown);
+        if (!(error instanceof DomainError)) {
+          logger.error({ err: error, requestId: http.requestId }, 'A request failed');
+        }
+        sendProblem(outgoing, error, http.requestId);
+      },
+    );
+    return true;
+  };
+}
+
+interface Asked {
+  readonly realm: string;
+  readonly route: keyof typeof ROUTES;
+  readonly setHeaders: (headers: Readonly<Record<string, string>>) => void;
+}
+
+/** To a token that cannot be one of a realm that does not exist, that realm is the 401 of any bad token. */
+async function leaseFor(registry: AuthzenListenerDeps['registry'], name: string): Promise<RealmLease> {
+  try {
+    return await registry.lease(name);
+  } catch (error) {
+    throw error instanceof NotFoundError ? new UnauthenticatedError() : error;
+  }
+}
+
+const PERMITTED = '{"decision":true}';
+
+function written(answer: AccessDecision): string {
+  return answer.decision && answer.context === undefined ? PERMITTED : JSON.stringify(answer);
+}
+
+const JSON_TYPE = /^application\/json\s*(?:;\s*charset="?utf-8"?\s*)?$/i;
+
+function requireJson(headers: IncomingMessage['headers']): void {
+  const encoding = headers['content-encoding'] ?? 'identity';
+  if (encoding !== 'identity' || !JSON_TYPE.test(headers['content-type'] ?? '')) {
+    throw new UnsupportedMediaTypeError(['application/json']);
+  }
+}
+
+/** Names a revision that a mutation answered: the answer is at least as new. */
+const AT_LEAST = 'x-reeve-at-least';
+
+function atLeastOf(header: string | string[] | undefined): number | undefined {
+  if (header === undefined) return undefined;
+  if (typeof header === 'string' && /^\d{1,15}$/.test(header)) return Number(header);
+  throw new InvalidInputError([{ path: [AT_LEAST], message: 'must be a revision: a whole number' }]);
+}
+
+const PRINTABLE = /^[\x21-\x7e]{1,256}$/;
+
+/** AuthZEN 1.0, 10.1.5: the caller's own identifier comes back, also one that the log would not take for its own. */
+function echoRequestId(incoming: IncomingMessage, outgoing: ServerResponse): void {
+  const id = incoming.headers['x-request-id'];
+  if (typeof id === 'string' && PRINTABLE.test(id)) outgoing.setHeader('X-Request-ID', id);
+}
+
+function singleHeader(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value.join(',') : value;
+}

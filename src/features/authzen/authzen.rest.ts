@@ -1,0 +1,140 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import type { RestApp } from '../../rest/env.js';
+import { callerOf, managed } from '../../rest/management.js';
+import { documentRoute } from '../../rest/router.js';
+import type { Issuers } from '../tokens/issuer.js';
+import type { ResolveActor } from '../tokens/resolve-actor.js';
+import {
+  actionSearchShape,
+  evaluationShape,
+  evaluationsShape,
+  resourceSearchShape,
+  subjectSearchShape,
+} from './authzen.input.js';
+import {
+  actionSearchAnswer,
+  authzenConfiguration,
+  entitySearchAnswer,
+  evaluationAnswer,
+  evaluationsAnswer,
+} from './authzen.output.js';
+import type { AccessSearch } from './search.service.js';
+
+export interface AuthzenRoutesDeps {
+  readonly issuers: Issuers;
+  readonly resolveActor: ResolveActor;
+  readonly search: AccessSearch;
+}
+
+const tags = ['AuthZEN'];
+const params = z.object({ realm: z.string().openapi({ example: 'demo' }) });
+
+function json<S extends z.ZodType>(description: string, schema: S) {
+  return { description, content: { 'application/json': { schema } } };
+}
+
+function body<S extends z.ZodType>(schema: S) {
+  return { required: true, content: { 'application/json': { schema } } };
+}
+
+const errors = {
+  400: { description: 'The question is malformed.' },
+  401: { description: 'No good access token of this realm, or no such realm.' },
+  403: { description: 'The caller may not ask this: it needs iam:Evaluate, or iam:SupplyContext.' },
+};
+
+const evaluationRoute = createRoute({
+  method: 'post',
+  path: '/realms/{realm}/access/v1/evaluation',
+  tags,
+  summary: 'May they? (AuthZEN Authorization API 1.0)',
+  security: [{ accessToken: [] }],
+  request: { params, body: body(evaluationShape) },
+  responses: { 200: json('The decision.', evaluationAnswer), ...errors },
+});
+
+const evaluationsRoute = createRoute({
+  method: 'post',
+  path: '/realms/{realm}/access/v1/evaluations',
+  tags,
+  summary: 'Several questions at once',
+  security: [{ accessToken: [] }],
+  request: { params, body: body(evaluationsShape) },
+  responses: { 200: json('The decisions.', evaluationsAnswer), ...errors },
+});
+
+const searchRoutes = {
+  subject: createRoute({
+    method: 'post',
+    path: '/realms/{realm}/access/v1/search/subject',
+    operationId: 'searchSubject',
+    tags,
+    summary: 'Who may?',
+    security: [{ accessToken: [] }],
+    request: { params, body: body(subjectSearchShape) },
+    responses: { 200: json('A page of accounts.', entitySearchAnswer), ...errors },
+  }),
+  resource: createRoute({
+    method: 'post',
+    path: '/realms/{realm}/access/v1/search/resource',
+    operationId: 'searchResource',
+    tags,
+    summary: 'On what may they?',
+    security: [{ accessToken: [] }],
+    request: { params, body: body(resourceSearchShape) },
+    responses: { 200: json('A page of registered resources.', entitySearchAnswer), ...errors },
+  }),
+  action: createRoute({
+    method: 'post',
+    path: '/realms/{realm}/access/v1/search/action',
+    operationId: 'searchAction',
+    tags,
+    summary: 'What may they do to it?',
+    security: [{ accessToken: [] }],
+    request: { params, body: body(actionSearchShape) },
+    responses: { 200: json('A page of actions that policies name.', actionSearchAnswer), ...errors },
+  }),
+} as const;
+
+const configurationRoute = createRoute({
+  method: 'get',
+  path: '/realms/{realm}/.well-known/authzen-configuration',
+  tags,
+  summary: 'Where the decision point of the realm is',
+  request: { params },
+  responses: { 200: json('The document.', authzenConfiguration), 404: { description: 'No such realm.' } },
+});
+
+/** Evaluations are answered before the router is asked (authzen.listener.ts): here they are only documented. */
+export function registerAuthzenRoutes(
+  app: RestApp,
+  { issuers, resolveActor, search }: AuthzenRoutesDeps,
+): void {
+  const middleware = managed(resolveActor, { acceptSystem: false });
+  documentRoute(app, evaluationRoute);
+  documentRoute(app, evaluationsRoute);
+
+  app.openapi({ ...searchRoutes.subject, middleware }, async (c) =>
+    c.json(await search.subjects(callerOf(c), c.req.valid('json')), 200),
+  );
+  app.openapi({ ...searchRoutes.resource, middleware }, async (c) =>
+    c.json(await search.resources(callerOf(c), c.req.valid('json')), 200),
+  );
+  app.openapi({ ...searchRoutes.action, middleware }, async (c) =>
+    c.json(await search.actions(callerOf(c), c.req.valid('json')), 200),
+  );
+
+  app.openapi(configurationRoute, async (c) => {
+    const { slug } = await c.var.lease();
+    const at = (route: string): string => issuers.url(slug, `/access/v1/${route}`);
+    const document = {
+      policy_decision_point: issuers.of(slug),
+      access_evaluation_endpoint: at('evaluation'),
+      access_evaluations_endpoint: at('evaluations'),
+      search_subject_endpoint: at('search/subject'),
+      search_resource_endpoint: at('search/resource'),
+      search_action_endpoint: at('search/action'),
+    };
+    return c.json(document, 200, { 'Cache-Control': 'public, max-age=300' });
+  });
+}

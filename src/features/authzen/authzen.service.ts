@@ -1,0 +1,143 @@
+import { DecisionRequestError } from '../../decision/public.js';
+import { DomainError, InvalidInputError, NotFoundError } from '../../kernel/errors.js';
+import type { RequestContext } from '../../realms/request-context.js';
+import { accountResource } from '../accounts/account-access.js';
+import { authorize } from '../authorization/authorize.js';
+import { decisionActions } from '../decisions/decision.actions.js';
+import type { Answer, Decisions, Question } from '../decisions/decisions.js';
+import { actionNameOf, resourceNameOf } from '../resources/resource-name.js';
+import type { AccessDecision, Evaluation, Evaluations } from './evaluation.js';
+import type { Subjects } from './subjects.js';
+import { suppliedContext } from './supplied-context.js';
+
+/** AuthZEN's questions, translated to those of decisions. */
+export interface AuthzenService {
+  /**
+   * Synchronous where everything that decides is in memory.
+   *
+   * @param atLeast the answer is of this revision or a later one
+   * @throws UnauthenticatedError, ForbiddenError (asking about others needs iam:Evaluate, saying what the circumstances
+   *   are iam:SupplyContext), InvalidInputError, UnavailableError
+   */
+  evaluate(
+    ctx: RequestContext,
+    evaluation: Evaluation,
+    atLeast?: number,
+  ): AccessDecision | Promise<AccessDecision>;
+  /** In their order, up to the one that settles it. What goes wrong with one of them is a deny that says so. */
+  evaluateAll(
+    ctx: RequestContext,
+    evaluations: Evaluations,
+    atLeast?: number,
+  ): Promise<readonly AccessDecision[]>;
+}
+
+export interface AuthzenDeps {
+  readonly decisions: Pick<Decisions, 'decide'>;
+  readonly subjects: Subjects;
+}
+
+const ALLOWED: AccessDecision = { decision: true };
+const DENIED: Readonly<Record<'ExplicitlyDenied' | 'ImplicitlyDenied', AccessDecision>> = {
+  ExplicitlyDenied: { decision: false, context: { reason: 'A policy denies it.' } },
+  ImplicitlyDenied: { decision: false, context: { reason: 'No policy allows it.' } },
+};
+
+export function createAuthzenService({ decisions, subjects }: AuthzenDeps): AuthzenService {
+  function evaluate(
+    ctx: RequestContext,
+    evaluation: Evaluation,
+    atLeast?: number,
+  ): AccessDecision | Promise<AccessDecision> {
+    const accountId = subjects.accountId(ctx.realm, evaluation.subject.id);
+    return accountId instanceof Promise
+      ? accountId.then((found) => evaluateOf(ctx, evaluation, found, atLeast))
+      : evaluateOf(ctx, evaluation, accountId, atLeast);
+  }
+
+  function evaluateOf(
+    ctx: RequestContext,
+    evaluation: Evaluation,
+    accountId: string | undefined,
+    atLeast: number | undefined,
+  ): AccessDecision | Promise<AccessDecision> {
+    const question = questionOf(ctx, evaluation, accountId, atLeast);
+    // Nobody is allowed nothing; that it is nobody is for those to know who may ask about everybody.
+    if (question === undefined) return DENIED.ImplicitlyDenied;
+    try {
+      const answer = decisions.decide(ctx.realm, question);
+      return answer instanceof Promise ? answer.then(decisionOf, refused) : decisionOf(answer);
+    } catch (error) {
+      return refused(error);
+    }
+  }
+
+  return {
+    evaluate,
+    async evaluateAll(ctx, { evaluations, semantic }, atLeast) {
+      const one = async (evaluation: Evaluation): Promise<AccessDecision> => {
+        try {
+          return await evaluate(ctx, evaluation, atLeast);
+        } catch (error) {
+          return failed(error);
+        }
+      };
+      if (semantic === 'execute_all') return Promise.all(evaluations.map(one));
+      const settles = semantic === 'permit_on_first_permit';
+      const answers: AccessDecision[] = [];
+      for (const evaluation of evaluations) {
+        const answer = await one(evaluation);
+        answers.push(answer);
+        if (answer.decision === settles) break;
+      }
+      return answers;
+    },
+  };
+}
+
+/** The question in the server's words, once the caller may ask it; undefined if it is about nobody. */
+function questionOf(
+  ctx: RequestContext,
+  evaluation: Evaluation,
+  accountId: string | undefined,
+  atLeast: number | undefined,
+): Question | undefined {
+  const { actor, realm } = ctx;
+  const { resource } = evaluation;
+  const asker = actor.kind === 'account' && actor.realmSlug === realm.slug ? actor : undefined;
+  const forOneself = asker !== undefined && asker.accountId === accountId;
+  const about = accountResource(accountId ?? '*');
+  if (!forOneself) authorize(ctx, decisionActions.evaluate, about);
+  const context = suppliedContext(evaluation);
+  if (context !== undefined) authorize(ctx, decisionActions.supplyContext, about);
+  const names = {
+    action: actionNameOf(resource.type, evaluation.action.name),
+    resource: resourceNameOf(realm.slug, resource.type, resource.id),
+  };
+  if (accountId === undefined) return undefined;
+  return {
+    principal: { kind: 'account', accountId },
+    token: forOneself ? { issuedAt: asker.issuedAt } : undefined,
+    sourceAddress: forOneself ? ctx.clientAddress : undefined,
+    ...names,
+    context,
+    atLeast,
+  };
+}
+
+function decisionOf({ decision }: Answer): AccessDecision {
+  return decision === 'Allowed' ? ALLOWED : DENIED[decision];
+}
+
+function refused(error: unknown): AccessDecision {
+  if (error instanceof NotFoundError) return DENIED.ImplicitlyDenied;
+  if (!(error instanceof DecisionRequestError)) throw error;
+  throw new InvalidInputError([{ path: error.pointer.split('/').slice(2), message: error.message }]);
+}
+
+/** Whatever is not a domain error is the whole request's. */
+function failed(error: unknown): AccessDecision {
+  if (!(error instanceof DomainError)) throw error;
+  const { status, message, code } = error;
+  return { decision: false, context: { error: { status, message, code } } };
+}
