@@ -22,7 +22,6 @@ import { createRealmLifecycle } from './features/realms/realm-lifecycle.js';
 import { createRealmService, type RealmService } from './features/realms/realm.service.js';
 import { ensureBuiltIns, grantAdministrator } from './features/roles/built-in-roles.js';
 import { createResourceModule } from './features/resources/resource.module.js';
-import type { ResourceFacts } from './features/resources/resource-facts.js';
 import type { ResourceService } from './features/resources/resource.service.js';
 import type { RefreshFamilies } from './features/sessions/refresh-family.service.js';
 import { createSessionModule } from './features/sessions/session.module.js';
@@ -54,7 +53,6 @@ export interface Core
   readonly accounts: AccountService;
   readonly credentials: CredentialService;
   readonly resources: ResourceService;
-  readonly resourceFacts: ResourceFacts;
   readonly clientSecrets: ClientSecrets;
   readonly sessions: SessionService;
   readonly families: RefreshFamilies;
@@ -113,11 +111,8 @@ async function compose(config: Config, logger: Logger, store: OpenStore): Promis
   metrics.readHashQueue(() => hashing.queueLength);
   metrics.readOpenRealms(() => registry.size.open);
 
-  const resources = createResourceModule({ clock });
-  const { authorities, asker, decisions } = createAuthorizationModule({
-    registry,
-    resourceFacts: resources.resourceFacts,
-  });
+  const { resources } = createResourceModule({ clock });
+  const { authorities, asker, decisions } = createAuthorizationModule({ registry });
   const graph = createGraphModule({ clock, existingAccounts, activeAccounts });
   const lifecycle = createRealmLifecycle({
     registry,
@@ -167,8 +162,7 @@ async function compose(config: Config, logger: Logger, store: OpenStore): Promis
     edges: graph.edges,
     groups: graph.groups,
     roles: graph.roles,
-    resources: resources.resources,
-    resourceFacts: resources.resourceFacts,
+    resources,
     ...createPolicyModule({ clock, existingAccounts }),
     memberships: graph.memberships,
     authorities,

@@ -12,7 +12,8 @@ import { createCompiledPolicies } from './compiled-policies.js';
 import { createDecisionService, type DecisionService } from '../decisions/decision.service.js';
 import { createDecisions, type Decisions } from '../decisions/decisions.js';
 import { createResourcePolicies } from '../decisions/resource-policies.js';
-import type { ResourceFacts } from '../resources/resource-facts.js';
+import { createResourceFacts } from '../resources/resource-facts.js';
+import { findResources, hasResources } from '../resources/resource.store.js';
 import { createServerGuardrails } from './server-guardrails.js';
 
 /** What decides about principals, put together. */
@@ -24,10 +25,8 @@ export interface AuthorizationModule {
 
 export function createAuthorizationModule({
   registry,
-  resourceFacts,
 }: {
   readonly registry: Pick<RealmRegistry, 'lease'>;
-  readonly resourceFacts: ResourceFacts;
 }): AuthorizationModule {
   const reads: AuthorityReads = {
     accounts: findAccounts,
@@ -44,6 +43,7 @@ export function createAuthorizationModule({
   const selfService = selfServicePolicies(catalogue);
   const authorities = createAuthorities({ reads, selfService, serverGuardrails, policies });
   const resourcePolicies = createResourcePolicies({ reads, hasAny: hasResourcePolicies, policies });
+  const resourceFacts = createResourceFacts({ find: findResources, any: hasResources });
   const asker = createDecisions({ authorities, resourcePolicies, resourceFacts });
   return { authorities, asker, decisions: createDecisionService({ decisions: asker }) };
 }
