@@ -193,7 +193,7 @@ describe('evaluation (AuthZEN 1.0, 6)', () => {
       const answer = await ask('evaluation', body);
       expect(answer).toMatchObject({ status: 400, body: { code: 'BAD_USER_INPUT' } });
     }
-    const post = (init: RequestInit) =>
+    const post = (init: { readonly body: string; readonly headers?: Readonly<Record<string, string>> }) =>
       server.request(`${ACCESS}/evaluation`, {
         method: 'POST',
         ...init,
