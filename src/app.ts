@@ -70,20 +70,8 @@ export async function createApp(
 
 /** A span around every use case, while traces are on. */
 function traceUseCases(core: Core): Core {
-  const {
-    realms,
-    keys,
-    accounts,
-    credentials,
-    sessions,
-    families,
-    edges,
-    groups,
-    roles,
-    resources,
-    policies,
-    decisions,
-  } = core;
+  const { realms, keys, accounts, credentials, sessions, families, edges, groups, roles } = core;
+  const { resources, policies, attachments, ownedPolicies, guardrails, decisions } = core;
   return {
     ...core,
     ...traceServices({
@@ -98,6 +86,9 @@ function traceUseCases(core: Core): Core {
       roles,
       resources,
       policies,
+      attachments,
+      ownedPolicies,
+      guardrails,
       decisions,
     }),
   };

@@ -12,14 +12,13 @@ import type { RoleService } from '../features/roles/role.service.js';
 import type { SessionService } from '../features/sessions/session.service.js';
 
 /** The use cases that resolvers translate to. */
-export interface GraphQLServices {
+export interface GraphQLServices extends PolicyServices {
   readonly accounts: AccountService;
   readonly credentials: CredentialService;
   readonly decisions: DecisionService;
   readonly edges: EdgeService;
   readonly groups: GroupService;
   readonly keys: KeyService;
-  readonly policies: PolicyServices['policies'];
   readonly realms: RealmService;
   readonly resources: ResourceService;
   readonly roles: RoleService;

@@ -16,6 +16,8 @@ import '../features/groups/group-members.graphql.js';
 import '../features/keys/key.graphql.js';
 import '../features/policies/policy.graphql.js';
 import '../features/policies/policy-changes.graphql.js';
+import '../features/policies/holder.graphql.js';
+import '../features/policies/owned-policy.graphql.js';
 import '../features/realms/realm.graphql.js';
 import '../features/realms/realm-changes.graphql.js';
 import '../features/resources/resource.graphql.js';

@@ -6,6 +6,7 @@ import {
 } from '../features/credentials/credential.rest.js';
 import { registerLoginRoutes, type LoginRoutesDeps } from '../features/login/login.rest.js';
 import { registerOAuthRoutes, type OAuthRoutesDeps } from '../features/oauth/oauth.rest.js';
+import { registerPolicySchema } from '../features/policies/policy.rest.js';
 import { registerDocuments } from './documents.js';
 import type { RestApp } from './env.js';
 import { createRouter, type RouterOptions } from './router.js';
@@ -35,6 +36,7 @@ export function createRestApp(options: RestOptions, services: RestServices): Res
   registerAccountRoutes(app, services.accounts);
   registerCredentialRoutes(app, services.credentials);
 
+  registerPolicySchema(app);
   registerDocuments(app, options.publicUrl);
   registerSwaggerUi(app);
   app.get('/', (c) => {

@@ -101,7 +101,8 @@ export function createAuthorities(deps: AuthoritiesDeps): Authorities {
       (await reads.accounts(realm, ids, session)).map((account) => [account.id, account]),
     );
     const graph = await state.graphAbove(principals.map(startOf), session, revision);
-    const own = await state.guardrails(session, revision);
+    // Those of `system` bind every other realm, and not the administrators who have to be able to mend them.
+    const own = realm.slug === SYSTEM_REALM ? [] : await state.guardrails(session, revision);
     const guardrails = [
       ...server,
       ...(own.length === 0

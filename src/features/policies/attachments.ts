@@ -1,10 +1,16 @@
 import type { ClientSession } from 'mongoose';
+import { NotFoundError } from '../../kernel/errors.js';
 import type { RealmHandle } from '../../realms/realm.js';
-import { idOf, nodeRef, type NodeRef, type Relation } from '../edges/edge.js';
-import { countLinksFrom, linksFrom, someLinksTo } from '../edges/links.js';
+import { idOf, kindOf, nodeRef, type NodeRef } from '../edges/edge.js';
+import { addLinks, countLinksFrom, someLinksTo } from '../edges/links.js';
 import type { ExistingAccounts } from '../groups/subjects.js';
+import { findRoles } from '../roles/find-role.js';
+import { BuiltInRoleError } from '../roles/role.errors.js';
 import { holderKinds } from './holders.js';
+import { PolicyLimitError } from './policy.errors.js';
 
+/** Policies that one account, group or role may have, inline ones included. */
+const MAX_ATTACHED = 100;
 /** Edges looked at to see whether one is of something that exists; more than these are taken to be. */
 const LOOKED_AT = 1000;
 
@@ -21,21 +27,35 @@ export async function isInUse(
   return (await holderKinds(realm, ids, existingAccounts, session)).size > 0;
 }
 
-/** The policies to which a node has edges of one relation. */
-export async function policiesLinkedFrom(
+/**
+ * Makes sure, in the transaction that changes what a holder has, that it is still there and may be changed.
+ *
+ * @throws NotFoundError; BuiltInRoleError: what the administrators have would otherwise be anybody's to break
+ */
+export async function refuseUnchangeable(
   realm: RealmHandle,
-  subject: NodeRef,
-  relation: Relation,
+  holder: NodeRef,
+  existingAccounts: ExistingAccounts,
   session: ClientSession,
-): Promise<NodeRef[]> {
-  return (await linksFrom(realm, [subject], { relation, session })).map(({ object }) => object);
+): Promise<void> {
+  const kinds = await holderKinds(realm, [idOf(holder)], existingAccounts, session);
+  if (kinds.size === 0) throw new NotFoundError('The account, group or role');
+  if (kindOf(holder) !== 'role') return;
+  const [role] = await findRoles(realm, [idOf(holder)], session);
+  if (role?.builtIn === true) throw new BuiltInRoleError();
 }
 
-/** How many policies a node has, inline ones too. */
-export async function countAttached(
+/** Attaches a policy; repeating it changes nothing. @throws PolicyLimitError */
+export async function attachTo(
   realm: RealmHandle,
-  subject: NodeRef,
+  holder: NodeRef,
+  policyId: string,
+  now: Date,
   session: ClientSession,
-): Promise<number> {
-  return countLinksFrom(realm, subject, 'attached', session);
+): Promise<void> {
+  const object = nodeRef('policy', policyId);
+  const added = await addLinks(realm, { subjects: [holder], relation: 'attached', object }, now, session);
+  if (added.size === 0) return;
+  if ((await countLinksFrom(realm, holder, 'attached', session)) <= MAX_ATTACHED) return;
+  throw new PolicyLimitError('It has as many policies as it may have', MAX_ATTACHED);
 }

@@ -81,6 +81,6 @@ export const removeResourcePolicyInput = z.strictObject({ resource: resourceName
 export type RemoveResourcePolicyInput = z.infer<typeof removeResourcePolicyInput>;
 
 export const createGuardrailInput = createPolicyInput;
-export const updateGuardrailInput = updatePolicyInput.extend({ document: document.optional() });
+export const updateGuardrailInput = updatePolicyInput.extend({ document: document.nullish() });
 export type UpdateGuardrailInput = z.infer<typeof updateGuardrailInput>;
 export const deleteGuardrailInput = deletePolicyInput;

@@ -1,0 +1,125 @@
+import type { ClientSession } from 'mongoose';
+import type { Clock } from '../../kernel/clock.js';
+import { NotFoundError, VersionConflictError } from '../../kernel/errors.js';
+import { newId } from '../../kernel/ids.js';
+import type { Page, PageRequest } from '../../kernel/page.js';
+import type { RealmHandle } from '../../realms/realm.js';
+import type { RequestContext } from '../../realms/request-context.js';
+import { authorize } from '../authorization/authorize.js';
+import { checkDocument } from './policy-document.js';
+import { pageOfPolicies } from './policy-list.js';
+import { authorOf, firstVersion } from './policy-record.js';
+import { policyActions } from './policy.actions.js';
+import { PolicyLimitError } from './policy.errors.js';
+import type { CreatePolicyInput, DeletePolicyInput, UpdateGuardrailInput } from './policy.input.js';
+import type { Policy } from './policy.js';
+import {
+  changePolicy,
+  countPoliciesOf,
+  findPolicies,
+  insertPolicy,
+  policyOf,
+  removePolicy,
+  type PolicyRecord,
+} from './policy.store.js';
+
+/**
+ * Guardrails: policies over a whole realm, which can only take away. Those of `system` bind every other realm. Each
+ * keeps one version.
+ */
+export interface GuardrailService {
+  /** @throws InvalidPolicyError, PolicyNameTakenError, PolicyLimitError */
+  create(ctx: RequestContext, input: CreatePolicyInput): Promise<Policy>;
+  /** @throws NotFoundError, VersionConflictError, InvalidPolicyError, PolicyNameTakenError */
+  update(ctx: RequestContext, input: UpdateGuardrailInput): Promise<Policy>;
+  /** Answers it as it was. @throws NotFoundError */
+  delete(ctx: RequestContext, input: DeletePolicyInput): Promise<Policy>;
+  list(ctx: RequestContext, page: PageRequest): Promise<Page<Policy>>;
+}
+
+/** Every question asks all of them. */
+const MAX_GUARDRAILS = 20;
+const TOUCHED = ['guardrails'] as const;
+
+export function createGuardrailService({ clock }: { readonly clock: Clock }): GuardrailService {
+  return {
+    async create(ctx, { name, description, document }) {
+      authorize(ctx, policyActions.createGuardrail, { kind: 'guardrail', id: '*' });
+      const { realm } = ctx;
+      const now = clock.now();
+      const record: PolicyRecord = {
+        _id: newId(),
+        scope: 'guardrail',
+        owner: '',
+        name: name.normalize('NFC'),
+        ...(typeof description === 'string' && { description }),
+        ...firstVersion(checkDocument(document, 'guardrail'), now, authorOf(ctx)),
+        version: 1,
+        createdAt: now,
+        updatedAt: now,
+      };
+      await realm.transaction(
+        ['revision'],
+        async (session) => {
+          if ((await countPoliciesOf(realm, 'guardrail', '', session)) >= MAX_GUARDRAILS) {
+            throw new PolicyLimitError('The realm has as many guardrails as it may have', MAX_GUARDRAILS);
+          }
+          await insertPolicy(realm, record, session);
+        },
+        TOUCHED,
+      );
+      return policyOf(record);
+    },
+
+    async update(ctx, { id, name, description, document, expectedVersion }) {
+      authorize(ctx, policyActions.updateGuardrail, { kind: 'guardrail', id });
+      const { realm } = ctx;
+      const checked = document == null ? undefined : checkDocument(document, 'guardrail');
+      const now = clock.now();
+      const { result } = await realm.transaction(
+        ['revision'],
+        async (session) => {
+          const known = await existingGuardrail(realm, id, session);
+          if (typeof expectedVersion === 'number' && expectedVersion !== known.version) {
+            throw new VersionConflictError(known.version);
+          }
+          const content = checked && firstVersion(checked, now, authorOf(ctx), known.lastVersion + 1);
+          const change = { name: name?.normalize('NFC'), description, ...content };
+          return changePolicy(realm, id, change, now, session);
+        },
+        TOUCHED,
+      );
+      return policyOf(result);
+    },
+
+    async delete(ctx, { id }) {
+      authorize(ctx, policyActions.deleteGuardrail, { kind: 'guardrail', id });
+      const { realm } = ctx;
+      const { result } = await realm.transaction(
+        ['revision'],
+        async (session) => {
+          const known = await existingGuardrail(realm, id, session);
+          await removePolicy(realm, id, session);
+          return known;
+        },
+        TOUCHED,
+      );
+      return policyOf(result);
+    },
+
+    async list(ctx, page) {
+      authorize(ctx, policyActions.listGuardrails, { kind: 'guardrail', id: '*' });
+      return pageOfPolicies(ctx.realm, { scope: 'guardrail' }, page);
+    },
+  };
+}
+
+async function existingGuardrail(
+  realm: RealmHandle,
+  id: string,
+  session: ClientSession,
+): Promise<PolicyRecord> {
+  const [record] = await findPolicies(realm, [id], session);
+  if (record?.scope !== 'guardrail') throw new NotFoundError('The guardrail');
+  return record;
+}
