@@ -44,6 +44,7 @@ export async function openStore(
 }
 
 async function openEmbeddedStore(dataDir: string, options: OpenStoreOptions): Promise<OpenStore> {
+  const { StoreFormatError } = await import('../embedded/storage/format-error.js');
   const { StoreOwnedError } = await import('../embedded/ownership.js');
   const inMemory = dataDir === MEMORY;
   const secretsDir = inMemory ? await mkdtemp(path.join(tmpdir(), 'reeve-')) : dataDir;
@@ -67,6 +68,7 @@ async function openEmbeddedStore(dataDir: string, options: OpenStoreOptions): Pr
     };
   } catch (error) {
     await forgetSecrets();
+    if (error instanceof StoreFormatError) throw new StartError(sentence(error.message), { cause: error });
     if (!(error instanceof StoreOwnedError)) throw error;
     if (!options.besideOwner || error.uri === undefined)
       throw new StartError(sentence(error.message), { cause: error });

@@ -47,7 +47,46 @@ function createProgram(): Command {
       await rotateKeys(options);
     });
 
+  addStoreCommands(
+    program
+      .command('store')
+      .description('the embedded store in DATA_DIR; check and backup also work beside a running server'),
+  );
+
   return program;
+}
+
+function addStoreCommands(store: Command): void {
+  store
+    .command('check')
+    .description(
+      'verify checksums, the catalogue, and every index against its documents; exits with 2 if something is wrong',
+    )
+    .action(async () => {
+      const { checkStore } = await import('./store.js');
+      await checkStore();
+    });
+  store
+    .command('backup <file>')
+    .description('copy everything, as it is at one moment, into a new file, and check it')
+    .action(async (file: string) => {
+      const { backupStore } = await import('./store.js');
+      await backupStore(file);
+    });
+  store
+    .command('restore <file>')
+    .description('make the store from a backup, after checking it; never replaces a store')
+    .action(async (file: string) => {
+      const { restoreStore } = await import('./store.js');
+      await restoreStore(file);
+    });
+  store
+    .command('compact')
+    .description('give the space of deleted data back to the file system; the server must be stopped')
+    .action(async () => {
+      const { compactStore } = await import('./store.js');
+      await compactStore();
+    });
 }
 
 try {

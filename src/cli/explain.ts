@@ -2,10 +2,20 @@ import { StartError } from '../bootstrap/start-error.js';
 import { ConfigError } from '../config/load-config.js';
 import { DomainError } from '../kernel/errors.js';
 
+/** Told by name, so that no command loads the embedded store for nothing. */
+const STORE_ERRORS: ReadonlySet<string> = new Set([
+  'MaintenanceError',
+  'StoreOwnedError',
+  'StoreFormatError',
+]);
+
 /** What to show of an error: words for what a person can mend, and only for the unexpected a stack. */
 export function explain(error: unknown): unknown {
   if (error instanceof ConfigError || error instanceof StartError || error instanceof DomainError) {
     return error.message;
+  }
+  if (error instanceof Error && STORE_ERRORS.has(error.name)) {
+    return `${error.message.charAt(0).toUpperCase()}${error.message.slice(1)}.`;
   }
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') return `${message}. Another program listens there: stop it, or set PORT.`;

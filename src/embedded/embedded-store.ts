@@ -1,9 +1,11 @@
 import { Worker } from 'node:worker_threads';
 import { StoreOwnedError, releaseOwnLock } from './ownership.js';
+import { StoreFormatError } from './storage/format-error.js';
 import type { FromWorker, ToWorker } from './worker-messages.js';
 
 export { findRunningStore } from './address.js';
 export { StoreOwnedError } from './ownership.js';
+export { StoreFormatError } from './storage/format-error.js';
 
 export interface EmbeddedStoreOptions {
   /** Where the data is; ':memory:' for a throw-away store. */
@@ -23,7 +25,8 @@ export interface EmbeddedStore {
 
 /**
  * Opens the store of `dataDir` in a worker thread and serves MongoDB's wire protocol on a Unix socket.
- * Throws StoreOwnedError (code STORE_OWNED) while another live process has it open.
+ * Throws StoreOwnedError (code STORE_OWNED) while another live process has it open, and StoreFormatError (code
+ * STORE_FORMAT) for a store that this version cannot read.
  */
 export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise<EmbeddedStore> {
   const { dataDir, socketDir, workerUrl = new URL('./embedded-worker.js', import.meta.url) } = options;
@@ -63,6 +66,8 @@ function ready(worker: Worker, dataDir: string): Promise<string> {
       if (message.kind === 'ready') resolve(message.uri);
       else if (message.kind === 'failed' && message.owned !== undefined) {
         reject(new StoreOwnedError(message.owned.dataDir, message.owned.uri));
+      } else if (message.kind === 'failed' && message.code === 'STORE_FORMAT') {
+        reject(new StoreFormatError(message.message));
       } else {
         reject(new Error(message.kind === 'failed' ? message.message : `unexpected '${message.kind}'`));
       }

@@ -1,5 +1,6 @@
 import { Catalog } from './catalog/catalog.js';
 import { Cursors } from './cursors.js';
+import { damagedRecordError } from './maintenance/record-names.js';
 import { Unit } from './records/unit.js';
 import { Conflicts } from './sessions/conflicts.js';
 import { Sessions } from './sessions/sessions.js';
@@ -28,6 +29,7 @@ export class Engine {
     this.address = address;
     this.catalog = new Catalog(storage.reader);
     this.sessions = new Sessions(storage, this.conflicts);
+    storage.onDamage = (record) => damagedRecordError(storage.scan, record);
     storage.onRollback = () => {
       this.catalog.clearCache();
       this.sessions.forget();

@@ -7,7 +7,8 @@ import { answer } from './dispatch.js';
 import { Engine } from './engine.js';
 import { startHousekeeping } from './housekeeping.js';
 import { takeOwnership } from './ownership.js';
-import { Storage } from './storage/storage.js';
+import { openStorage } from './storage/open-storage.js';
+import type { Storage } from './storage/storage.js';
 import { serveConnection } from './wire/connection.js';
 
 export interface StoreServerOptions {
@@ -21,7 +22,10 @@ export interface StoreServer {
   close(): Promise<void>;
 }
 
-/** Opens the store and serves it in this thread. Throws StoreOwnedError while another process has it open. */
+/**
+ * Opens the store and serves it in this thread. Throws StoreOwnedError while another process has it open, and
+ * StoreFormatError for a store that this version cannot read.
+ */
 export async function startStoreServer({ dataDir, socketDir }: StoreServerOptions): Promise<StoreServer> {
   const temporary = dataDir === ':memory:';
   const directory = temporary ? await mkdtemp(join(tmpdir(), 'embedded-store-')) : dataDir;
@@ -29,7 +33,7 @@ export async function startStoreServer({ dataDir, socketDir }: StoreServerOption
   const ownership = await takeOwnership(directory);
   let storage: Storage | undefined;
   try {
-    storage = new Storage(directory, { temporary });
+    storage = await openStorage(directory, { temporary });
     const path = await socketPath(directory, socketDir);
     const engine = new Engine(storage, { address: path });
     const housekeeping = startHousekeeping(engine);

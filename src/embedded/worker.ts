@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { StoreOwnedError } from './ownership.js';
+import { StoreFormatError } from './storage/format-error.js';
 import { startStoreServer, type StoreServerOptions } from './store-server.js';
 import type { FromWorker, ToWorker } from './worker-messages.js';
 
@@ -22,7 +23,8 @@ async function main(): Promise<void> {
     say({ kind: 'ready', uri: server.uri });
   } catch (error) {
     const owned = error instanceof StoreOwnedError ? { dataDir: error.dataDir, uri: error.uri } : undefined;
-    say({ kind: 'failed', message: error instanceof Error ? error.message : String(error), owned });
+    const code = error instanceof StoreFormatError ? error.code : undefined;
+    say({ kind: 'failed', message: error instanceof Error ? error.message : String(error), code, owned });
     port.close();
   }
 }

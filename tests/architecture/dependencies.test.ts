@@ -66,7 +66,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'app',
   ],
   serve: ['config', 'platform', 'bootstrap', 'http', 'app'],
-  cli: [...ground, 'bootstrap', 'feature core', 'http', 'app', 'serve', 'cli'],
+  cli: [...ground, 'bootstrap', 'embedded', 'feature core', 'http', 'app', 'serve', 'cli'],
   main: ['cli', 'serve'],
 };
 

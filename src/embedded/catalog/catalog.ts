@@ -1,7 +1,7 @@
-import { Int32 } from 'bson';
-import { decodePlain, type Document, encode } from '../query/documents.js';
+import type { Document } from '../query/documents.js';
 import { namespaceNotFound } from '../query/errors.js';
 import type { Unit } from '../records/unit.js';
+import { decodeMeta, encodeMeta, META_KEY } from '../storage/format.js';
 import { type Key, prefixEnd, uint32Key } from '../storage/keys.js';
 import { CATALOG, type Layer } from '../storage/layer.js';
 import type { Reader } from '../storage/reader.js';
@@ -14,12 +14,10 @@ import {
 } from './collection.js';
 import { collectionKey, databaseKeyPrefix, fullName, type Namespace, namespaceOfKey } from './namespace.js';
 
-export const FORMAT_VERSION = 1;
-const META_KEY = '!';
 /** Collections kept decoded; the others are read when they are asked for. */
 const CACHE_SIZE = 4_096;
 
-const markPrefix = (id: number): Key => `m${uint32Key(id)}`;
+export const markPrefix = (id: number): Key => `m${uint32Key(id)}`;
 /** Collections and indexes that are dropped, whose keys are yet to be removed. */
 export const garbageKey = (space: 'd' | 'i', id: number): Key => `g${space}${uint32Key(id)}`;
 export const ttlKey = (namespaceKey: Key): Key => `t${namespaceKey}`;
@@ -32,18 +30,10 @@ export class Catalog {
   readonly #marks = new Map<number, Set<number>>();
   #nextId: number;
 
-  /** Throws if the store was written by a newer version. */
   constructor(reader: Reader) {
-    const bytes = reader.get(CATALOG, META_KEY);
-    const meta = bytes === undefined ? undefined : decodePlain(bytes);
-    const version = meta === undefined ? FORMAT_VERSION : Number(meta.formatVersion);
-    if (version !== FORMAT_VERSION) {
-      throw new Error(
-        `the store has on-disk format ${String(version)}; this version reads format ${String(FORMAT_VERSION)}`,
-      );
-    }
+    const meta = reader.get(CATALOG, META_KEY);
     this.#reader = reader;
-    this.#nextId = meta === undefined ? 1 : Number(meta.nextId);
+    this.#nextId = meta === undefined ? 1 : decodeMeta(meta).nextId;
   }
 
   /** A number that no collection or index has had. */
@@ -109,10 +99,12 @@ export class Catalog {
 
   /** Marks an index (a part with an array, or TRUNCATED) or a collection (TRUNCATED). Other units may see it before the commit, which is harmless. */
   mark(unit: Unit, { id, marks }: Index | Collection, mark: number): void {
-    if (marks.has(mark)) return;
+    const key = markPrefix(id) + String.fromCharCode(mark);
+    // In memory it may be the mark of a unit that was dropped: only what is stored outlives this process.
+    if (marks.has(mark) && unit.reader.get(CATALOG, key) !== undefined) return;
     marks.add(mark);
     this.#marks.set(id, marks);
-    unit.write(CATALOG, markPrefix(id) + String.fromCharCode(mark), Buffer.from([1]));
+    unit.write(CATALOG, key, Buffer.from([1]));
   }
 
   *collections(unit: Unit, db: string): Generator<Collection> {
@@ -142,8 +134,7 @@ export class Catalog {
     for (const key of writes.entries(CATALOG).keys()) {
       this.#cache.delete(key);
     }
-    const meta = { formatVersion: new Int32(FORMAT_VERSION), nextId: this.#nextId };
-    writes.set(CATALOG, META_KEY, encode(meta));
+    writes.set(CATALOG, META_KEY, encodeMeta(this.#nextId));
   }
 
   clearCache(): void {

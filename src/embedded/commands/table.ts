@@ -9,6 +9,7 @@ import { findAndModifyCommands } from './find-and-modify.js';
 import { findCommands } from './find.js';
 import { indexCommands } from './indexes.js';
 import { insertCommands } from './insert.js';
+import { maintenanceCommands } from '../maintenance/commands.js';
 import { serverCommands } from './server.js';
 import { transactionCommands } from './transactions.js';
 import { updateCommands } from './update.js';
@@ -29,5 +30,6 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map(
     ...collectionCommands,
     ...indexCommands,
     ...transactionCommands,
+    ...maintenanceCommands,
   }),
 );

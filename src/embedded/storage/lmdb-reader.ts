@@ -1,22 +1,27 @@
 import type { Database, Transaction } from 'lmdb';
+import { unseal, unverified } from './checksum.js';
+import type { DamageError } from './damage.js';
 import type { Key } from './keys.js';
 import type { Space } from './layer.js';
 import type { Entry, KeyRange, Reader } from './reader.js';
 
 export type LmdbSpace = Database<Buffer, Key>;
 
-/** Reads LMDB's newest state, or with `transaction` the state of that snapshot. */
+/** Reads LMDB's newest state, or with `transaction` the state of that snapshot. Throws at a damaged record. */
 export class LmdbReader implements Reader {
   readonly #spaces: readonly LmdbSpace[];
+  readonly #damaged: DamageError;
   readonly #options: { transaction: Transaction } | undefined;
 
-  constructor(spaces: readonly LmdbSpace[], transaction?: Transaction) {
+  constructor(spaces: readonly LmdbSpace[], damaged: DamageError, transaction?: Transaction) {
     this.#spaces = spaces;
+    this.#damaged = damaged;
     this.#options = transaction === undefined ? undefined : { transaction };
   }
 
   get(space: Space, key: Key): Buffer | undefined {
-    return this.#of(space).get(key, this.#options);
+    const sealed = this.#of(space).get(key, this.#options);
+    return sealed === undefined ? undefined : this.#value(space, key, sealed);
   }
 
   range(space: Space, range: KeyRange, reverse: boolean, limit: number): Entry[] {
@@ -25,14 +30,20 @@ export class LmdbReader implements Reader {
     const options = reverse
       ? { start: range.upper, end: range.lower, reverse, exclusiveStart: true, inclusiveEnd: true }
       : { start: range.lower, end: range.upper };
-    for (const entry of this.#of(space).getRange({ ...options, limit, ...this.#options }))
-      entries.push(entry);
+    for (const { key, value } of this.#of(space).getRange({ ...options, limit, ...this.#options }))
+      entries.push({ key, value: this.#value(space, key, value) });
     return entries;
   }
 
   count(space: Space, range: KeyRange): number {
     if (range.lower >= range.upper) return 0;
     return this.#of(space).getKeysCount({ start: range.lower, end: range.upper, ...this.#options });
+  }
+
+  #value(space: Space, key: Key, sealed: Buffer): Buffer {
+    const value = unseal(space, key, sealed);
+    if (value === undefined) throw this.#damaged({ space, key, value: unverified(sealed) });
+    return value;
   }
 
   #of(space: Space): LmdbSpace {

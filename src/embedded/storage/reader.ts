@@ -12,6 +12,9 @@ export interface KeyRange {
   readonly upper: Key;
 }
 
+/** Above every key: none begins with eight bytes of 255. */
+export const WHOLE_SPACE: KeyRange = { lower: '', upper: '\xff'.repeat(8) };
+
 export interface Reader {
   get(space: Space, key: Key): Buffer | undefined;
   /** At most `limit` entries of the range, in key order or, with `reverse`, from its end. */

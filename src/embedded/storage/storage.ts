@@ -1,10 +1,13 @@
 import type { RootDatabase } from 'lmdb';
-import { rm } from 'node:fs/promises';
-import { environmentPath, openEnvironment } from './environment.js';
+import { mkdir, rm } from 'node:fs/promises';
+import { seal } from './checksum.js';
+import type { DamageError, DamagedRecord } from './damage.js';
+import type { Environment } from './environment.js';
 import type { Key } from './keys.js';
 import { ALL_SPACES, Layer } from './layer.js';
 import { type LmdbSpace, LmdbReader } from './lmdb-reader.js';
 import { LayeredReader, type Reader } from './reader.js';
+import { RecordScan } from './record-scan.js';
 
 export interface Snapshot {
   readonly reader: Reader;
@@ -34,15 +37,21 @@ export class Storage {
   #commits = 0;
   /** Reads what is committed, flushed or not. */
   readonly reader: Reader;
+  /** Reads what is flushed, damaged or not. */
+  readonly scan: RecordScan;
+  readonly #damaged = (record: DamagedRecord): Error => this.onDamage(record);
   /** Called after a flush failed: what is cached of the dropped writes is void. */
   onRollback: () => void = () => undefined;
+  /** Makes the error that a reader throws for a damaged record. */
+  onDamage: DamageError = () => new Error('a record is damaged: its checksum does not match');
 
-  constructor(directory: string, options: { temporary: boolean }) {
-    this.#temporaryDir = options.temporary ? directory : undefined;
-    const { root, spaces } = openEnvironment(environmentPath(directory), { sync: !options.temporary });
+  /** `temporaryDir` is removed when the storage closes. */
+  constructor({ root, spaces }: Environment, temporaryDir: string | undefined) {
+    this.#temporaryDir = temporaryDir;
     this.#root = root;
     this.#spaces = spaces;
-    this.#base = new LmdbReader(this.#spaces);
+    this.#base = new LmdbReader(this.#spaces, this.#damaged);
+    this.scan = new RecordScan(this.#spaces);
     this.reader = new LayeredReader(this.#base, () => this.#layers);
   }
 
@@ -73,13 +82,31 @@ export class Storage {
     if (top !== undefined) top.sealed = true;
     const layers = this.#layers;
     const transaction = this.#root.useReadTransaction();
-    const base = new LmdbReader(this.#spaces, transaction);
+    const base = new LmdbReader(this.#spaces, this.#damaged, transaction);
     return {
       reader: layers.length === 0 ? base : new LayeredReader(base, () => layers),
       release: () => {
         transaction.done();
       },
     };
+  }
+
+  /** What is flushed now, damaged or not, for as long as it is not released. */
+  scanSnapshot(): { readonly scan: RecordScan; readonly release: () => void } {
+    const transaction = this.#root.useReadTransaction();
+    return {
+      scan: new RecordScan(this.#spaces, transaction),
+      release: () => {
+        transaction.done();
+      },
+    };
+  }
+
+  /** Writes what is flushed now, without the free pages, into a new environment at `path`; writers go on meanwhile. */
+  async copyTo(path: string): Promise<void> {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+    await this.flushed();
+    await this.#root.backup(path, true);
   }
 
   stats(): StorageStats {
@@ -123,7 +150,7 @@ export class Storage {
         const database = this.#spaces[space] as LmdbSpace;
         for (const [key, value] of writes.entries(space)) {
           if (value === null) void database.remove(key);
-          else void database.put(key, value);
+          else void database.put(key, seal(space, key, value));
         }
       }
     });

@@ -1,0 +1,129 @@
+import { constants } from 'node:fs';
+import { access, chmod, copyFile, link, mkdir, rm } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { takeOwnership } from '../ownership.js';
+import { hasDataFile } from '../storage/data-file.js';
+import { dataFile, environmentPath } from '../storage/environment.js';
+import { openStorage } from '../storage/open-storage.js';
+import {
+  dataFileSize,
+  removeUnfinished,
+  replaceDataFile,
+  syncPath,
+  unfinishedPath,
+} from '../storage/rewrite.js';
+import type { Storage } from '../storage/storage.js';
+import { checkStorage } from './check.js';
+import type { CheckReport } from './check-report.js';
+import { MaintenanceError } from './maintenance-error.js';
+
+/** Opens the store of a directory that no process has open. Throws StoreOwnedError, StoreFormatError, STORE_MISSING. */
+export async function withOwnStorage<T>(dataDir: string, work: (storage: Storage) => Promise<T>): Promise<T> {
+  if (!(await hasDataFile(dataDir)))
+    throw new MaintenanceError('STORE_MISSING', `there is no store in ${dataDir}`);
+  const ownership = await takeOwnership(dataDir);
+  try {
+    return await withStorage(dataDir, work);
+  } finally {
+    ownership.release();
+  }
+}
+
+/**
+ * Makes `file`, one file with everything in the store, by `copy`, which writes an environment into the folder that it is
+ * given. The copy is checked before it gets its name. Throws BACKUP_EXISTS, STORE_DAMAGED.
+ */
+export async function backup(file: string, copy: (path: string) => Promise<void>): Promise<CheckReport> {
+  const target = resolve(file);
+  if (await exists(target)) throw new MaintenanceError('BACKUP_EXISTS', `${target} is there already`);
+  const work = `${target}.unfinished-${String(process.pid)}`;
+  await mkdir(work, { mode: 0o700 });
+  try {
+    await copy(environmentPath(work));
+    const made = dataFile(environmentPath(work));
+    const report = await checkedCopy(work, 'the store');
+    await chmod(made, 0o600);
+    await syncPath(made);
+    // Unlike a rename, this replaces nothing.
+    await link(made, target);
+    await syncPath(dirname(target));
+    return report;
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Makes the store of a directory from a backup, and checks it before. Never touches a store that is there: throws
+ * STORE_EXISTS. Throws BACKUP_MISSING, STORE_DAMAGED, StoreFormatError, StoreOwnedError.
+ */
+export async function restore(dataDir: string, file: string): Promise<CheckReport> {
+  if (!(await exists(file)))
+    throw new MaintenanceError('BACKUP_MISSING', `there is no file ${resolve(file)}`);
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const ownership = await takeOwnership(dataDir);
+  try {
+    if (await hasDataFile(dataDir)) {
+      throw new MaintenanceError(
+        'STORE_EXISTS',
+        `${dataDir} has a store already; restore into an empty DATA_DIR, or move ${environmentPath(dataDir)} away`,
+      );
+    }
+    await removeUnfinished(dataDir);
+    const work = unfinishedPath(dataDir);
+    await mkdir(environmentPath(work), { recursive: true, mode: 0o700 });
+    await copyFile(file, dataFile(environmentPath(work)), constants.COPYFILE_FICLONE);
+    await chmod(dataFile(environmentPath(work)), 0o600);
+    const report = await checkedCopy(work, `the backup ${resolve(file)}`);
+    await replaceDataFile(dataDir);
+    return report;
+  } finally {
+    await removeUnfinished(dataDir);
+    ownership.release();
+  }
+}
+
+/** Rewrites the store of a directory that no process has open, without its free pages: answers its sizes in bytes. */
+export async function compact(dataDir: string): Promise<{ before: number; after: number }> {
+  if (!(await hasDataFile(dataDir)))
+    throw new MaintenanceError('STORE_MISSING', `there is no store in ${dataDir}`);
+  const ownership = await takeOwnership(dataDir);
+  try {
+    const before = await dataFileSize(dataDir);
+    await withStorage(dataDir, (storage) => storage.copyTo(environmentPath(unfinishedPath(dataDir))));
+    await checkedCopy(unfinishedPath(dataDir), 'the store');
+    await replaceDataFile(dataDir);
+    return { before, after: await dataFileSize(dataDir) };
+  } finally {
+    await removeUnfinished(dataDir);
+    ownership.release();
+  }
+}
+
+async function checkedCopy(directory: string, what: string): Promise<CheckReport> {
+  const report = await withStorage(directory, checkStorage);
+  const [first] = report.problems;
+  if (first === undefined) return report;
+  throw new MaintenanceError(
+    'STORE_DAMAGED',
+    `${what} is damaged (${String(report.problemCount)} problems; nothing was changed): ${first.message}`,
+  );
+}
+
+async function withStorage<T>(directory: string, work: (storage: Storage) => Promise<T>): Promise<T> {
+  const storage = await openStorage(directory, { temporary: false });
+  try {
+    return await work(storage);
+  } finally {
+    await storage.close();
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
