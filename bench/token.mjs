@@ -3,7 +3,7 @@ import { alternate } from './lib/alternate.mjs';
 import { load } from './lib/load.mjs';
 import { freePort, startNode } from './lib/processes.mjs';
 import { raw } from './lib/raw.mjs';
-import { createAccounts, REALM, startReeve } from './lib/reeve.mjs';
+import { basicAuthorization, createAccounts, createService, REALM, startReeve } from './lib/reeve.mjs';
 import { report } from './lib/report.mjs';
 import { SECONDS, WARM_UP } from './lib/settings.mjs';
 
@@ -12,12 +12,11 @@ const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 const reeve = await startReeve();
 
 const services = [];
-for (let index = 0; index < 50; index += 1) services.push(await createService(index));
+for (let index = 0; index < 50; index += 1) services.push(await createService(reeve, `service ${index}`));
 const accounts = await createAccounts(reeve, 50);
 const logins = [];
 for (const { email } of accounts) logins.push(await reeve.login(email));
 
-const basic = ({ id, secret }) => `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
 const post = (path, body, headers) => ({
   method: 'POST',
   path: `/realms/${REALM}${path}`,
@@ -27,10 +26,12 @@ const post = (path, body, headers) => ({
 const pick = (list, index) => list[index % list.length];
 
 const tokenRequests = services.map((service) =>
-  post('/token', 'grant_type=client_credentials', { authorization: basic(service) }),
+  post('/token', 'grant_type=client_credentials', { authorization: basicAuthorization(service) }),
 );
 const introspectRequests = logins.map((login, index) =>
-  post('/introspect', `token=${login.access_token}`, { authorization: basic(pick(services, index)) }),
+  post('/introspect', `token=${login.access_token}`, {
+    authorization: basicAuthorization(pick(services, index)),
+  }),
 );
 const userinfoRequests = logins.map((login) => ({
   method: 'GET',
@@ -134,16 +135,4 @@ async function check() {
   if (!token.access_token || active.active !== true || claims.sub !== accounts[0].id) {
     throw new Error(`wrong answers: ${JSON.stringify({ token, active, claims })}`);
   }
-}
-
-async function createService(index) {
-  const { createAccount } = await reeve.graphql(
-    'mutation ($input: CreateAccountInput!) { createAccount(input: $input) { ... on Account { id } ... on Error { code message } } }',
-    { input: { kind: 'SERVICE', name: `service ${index}` } },
-  );
-  const { createAccountSecret } = await reeve.graphql(
-    'mutation ($input: CreateAccountSecretInput!) { createAccountSecret(input: $input) { ... on NewAccountSecret { secret } ... on Error { code message } } }',
-    { input: { accountId: createAccount.id } },
-  );
-  return { id: createAccount.id, secret: createAccountSecret.secret };
 }

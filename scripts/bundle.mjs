@@ -1,4 +1,4 @@
-// Bundles the server, the command line, the embedded store's worker and `reeve/decision` into dist/.
+// Bundles the server, the command line, the embedded store's worker, `reeve/decision` and `reeve/client` into dist/.
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -76,6 +76,23 @@ const result = await build({
   logLevel: 'warning',
 });
 
+// What applications import is a file of its own, and runs wherever Fetch does.
+const client = await build({
+  absWorkingDir: root,
+  entryPoints: [{ in: 'src/client/public.ts', out: 'client' }],
+  outdir,
+  bundle: true,
+  format: 'esm',
+  platform: 'neutral',
+  target: 'es2022',
+  sourcemap: 'linked',
+  sourcesContent: false,
+  metafile: true,
+  write: false,
+  external: ['jose'],
+  logLevel: 'warning',
+});
+
 // Else its service would live on beside the server that `npm start` runs.
 await stop();
 
@@ -87,14 +104,18 @@ async function replace(file, contents) {
   await rename(temporary, file);
 }
 const isChunk = ({ path: file }) => path.basename(file).startsWith('chunk-');
-for (const file of [...result.outputFiles].sort((a, b) => Number(isChunk(b)) - Number(isChunk(a)))) {
+const outputFiles = [...client.outputFiles, ...result.outputFiles];
+for (const file of outputFiles.sort((a, b) => Number(isChunk(b)) - Number(isChunk(a)))) {
   await replace(file.path, file.contents);
 }
-const current = new Set(result.outputFiles.map((file) => path.basename(file.path)));
+const current = new Set(outputFiles.map((file) => path.basename(file.path)));
 const KEEP_MS = 15 * 60_000;
 for (const name of await readdir(outdir)) {
   if (current.has(name) || name === 'meta.json' || name === 'types') continue;
   const file = path.join(outdir, name);
   if (Date.now() - (await stat(file)).mtimeMs > KEEP_MS) await rm(file, { force: true });
 }
-await replace(path.join(outdir, 'meta.json'), JSON.stringify(result.metafile));
+await replace(
+  path.join(outdir, 'meta.json'),
+  JSON.stringify({ inputs: { ...result.metafile.inputs, ...client.metafile.inputs } }),
+);

@@ -15,23 +15,29 @@ export async function startReeve(env = {}) {
   const dataDir = mkdtempSync(join(process.env.REEVE_BENCH_DIR ?? tmpdir(), 'reeve-bench-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const server = await startNode(
-    'dist/main.js',
-    [],
-    {
-      NODE_ENV: 'production',
-      PORT: String(port),
-      DATA_DIR: dataDir,
-      REEVE_ADMIN_EMAIL: ADMINISTRATOR,
-      REEVE_ADMIN_PASSWORD: PASSWORD,
-      ...env,
-    },
-    `${url}/readyz`,
-  );
+  const variables = {
+    NODE_ENV: 'production',
+    PORT: String(port),
+    DATA_DIR: dataDir,
+    REEVE_ADMIN_EMAIL: ADMINISTRATOR,
+    REEVE_ADMIN_PASSWORD: PASSWORD,
+    ...env,
+  };
+  const start = () => startNode('dist/main.js', [], variables, `${url}/readyz`);
+  let server = await start();
   const reeve = {
     url,
-    pid: server.pid,
+    get pid() {
+      return server.pid;
+    },
     dataDir,
+    /** Stops it and starts it again on its data; answers the seconds until it was ready. */
+    async restart() {
+      await server.stop();
+      const before = performance.now();
+      server = await start();
+      return (performance.now() - before) / 1000;
+    },
     async stop() {
       await server.stop();
       rmSync(dataDir, { recursive: true, force: true });
@@ -50,6 +56,16 @@ export async function startReeve(env = {}) {
       );
       if (answer.errors) throw new Error(JSON.stringify(answer.errors));
       return answer.data;
+    },
+    /** One mutation; answers its result, throws on an error among the data. */
+    async mutate(name, input, selection = '') {
+      const type = `${name[0].toUpperCase()}${name.slice(1)}Input`;
+      const { [name]: result } = await reeve.graphql(
+        `mutation ($input: ${type}!) { ${name}(input: $input) { __typename ${selection} ... on Error { code message } } }`,
+        { input },
+      );
+      if (result.code !== undefined) throw new Error(`${name}: ${JSON.stringify(result)}`);
+      return result;
     },
     adminToken: '',
   };
@@ -77,6 +93,22 @@ export async function createAccounts(reeve, count, password = true) {
     accounts.push(createAccount);
   }
   return accounts;
+}
+
+/** Creates a service account with a secret. */
+export async function createService(reeve, name) {
+  const { id } = await reeve.mutate('createAccount', { kind: 'SERVICE', name }, '... on Account { id }');
+  const { secret } = await reeve.mutate(
+    'createAccountSecret',
+    { accountId: id },
+    '... on NewAccountSecret { secret }',
+  );
+  return { id, secret };
+}
+
+/** RFC 6749, 2.3.1. */
+export function basicAuthorization({ id, secret }) {
+  return `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
 }
 
 async function postJson(url, body, headers = {}) {

@@ -57,6 +57,8 @@ export function createAuthzenListener({
       const body = parseJson(await readBody(incoming), { allowNul: true });
       const ctx = { realm, actor, requestId: http.requestId, clientAddress: http.clientAddress };
       const atLeast = atLeastOf(headers[AT_LEAST]);
+      // Taken before anything is decided: the answer is of this revision or a later one, never of an earlier one.
+      asked.setHeaders({ [REVISION]: String(realm.changes.revision) });
       return await withSpan(`AuthZEN ${asked.route}`, undefined, () =>
         decide(ctx, asked.route, body, atLeast),
       );
@@ -135,6 +137,9 @@ function requireJson(headers: IncomingMessage['headers']): void {
     throw new UnsupportedMediaTypeError(['application/json']);
   }
 }
+
+/** The answer was decided at this revision or a later one. */
+const REVISION = 'X-Reeve-Revision';
 
 /** Names a revision that a mutation answered: the answer is at least as new. */
 const AT_LEAST = 'x-reeve-at-least';
