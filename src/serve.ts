@@ -3,7 +3,7 @@ import { loadConfig } from './config/load-config.js';
 import type { Config } from './config/config.js';
 import { startHttpServer, type HttpServer } from './http/server.js';
 import type { Application } from './http/application.js';
-import { createLogger, type Logger } from './platform/logger/logger.js';
+import { createAccessLog, createLogger, standardOutput, type Logger } from './platform/logger/logger.js';
 import { startProcessMetrics } from './platform/telemetry/metrics.js';
 import { startTracing } from './platform/telemetry/start-tracing.js';
 
@@ -59,10 +59,11 @@ function stopOnSignal(logger: Logger, work: () => Promise<void>): void {
 /** Runs the server until a signal stops it: listens first, then composes what answers. Throws what keeps it from starting. */
 export async function serve(config: Config = loadConfig()): Promise<void> {
   const stopTracing = await startTracing(config.telemetry);
-  const logger = createLogger(config);
+  const output = standardOutput();
+  const logger = createLogger(config, output);
   startProcessMetrics();
   const startingStore = startStoreEarly(config);
-  const server = await startHttpServer(config.http, logger);
+  const server = await startHttpServer(config.http, createAccessLog(config, output));
   const publicUrl = config.http.publicUrl ?? server.url;
 
   // Loaded after the tracer, so that spans are there from the first command on; and after the socket, so that

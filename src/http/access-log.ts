@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Logger } from '../platform/logger/logger.js';
+import type { AccessLog } from '../platform/logger/logger.js';
 import { metrics } from '../platform/telemetry/metrics.js';
 import type { HttpContext } from './application.js';
 
@@ -14,7 +14,7 @@ const QUIET: ReadonlySet<string> = new Set(['/livez', '/readyz', '/metrics']);
 
 /** Writes one line for the answered (or abandoned) request, and counts it. */
 export function recordRequest(
-  logger: Logger,
+  accessLog: AccessLog,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   http: HttpContext,
@@ -25,7 +25,7 @@ export function recordRequest(
   const method = incoming.method ?? '';
   const status = aborted && !outgoing.headersSent ? 499 : outgoing.statusCode;
   metrics.request(http.route, method, status, milliseconds / 1000);
-  logger[QUIET.has(http.route) ? 'debug' : 'info'](
+  accessLog(
     {
       requestId: http.requestId,
       traceId: http.scope.traceId,
@@ -35,8 +35,8 @@ export function recordRequest(
       status,
       durationMs: Math.round(milliseconds * 100) / 100,
       clientAddress: http.clientAddress,
-      ...(aborted ? { aborted } : {}),
+      ...(aborted ? { aborted } : undefined),
     },
-    'request',
+    QUIET.has(http.route),
   );
 }

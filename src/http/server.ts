@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Config } from '../config/config.js';
 import { UnavailableError } from '../kernel/errors.js';
-import type { Logger } from '../platform/logger/logger.js';
+import type { AccessLog } from '../platform/logger/logger.js';
 import { runInRequestScope } from '../platform/request-scope.js';
 import { openSpan, type OpenSpan } from '../platform/telemetry/traces.js';
 import { recordRequest } from './access-log.js';
@@ -56,7 +56,7 @@ function spanOf(incoming: IncomingMessage): OpenSpan | undefined {
 }
 
 /** Listens. Throws what `listen` throws (EADDRINUSE, EACCES). */
-export async function startHttpServer(config: Config['http'], logger: Logger): Promise<HttpServer> {
+export async function startHttpServer(config: Config['http'], accessLog: AccessLog): Promise<HttpServer> {
   const clientAddress = createClientAddress(config.trustedProxies);
   const open = new Set<ServerResponse>();
   let application: Application | undefined;
@@ -97,7 +97,7 @@ export async function startHttpServer(config: Config['http'], logger: Logger): P
     open.add(outgoing);
     outgoing.once('close', () => {
       open.delete(outgoing);
-      recordRequest(logger, incoming, outgoing, http, startedAt);
+      recordRequest(accessLog, incoming, outgoing, http, startedAt);
       span?.rename(`${incoming.method ?? ''} ${http.route}`);
       span?.setAttributes({ 'http.route': http.route, 'http.response.status_code': outgoing.statusCode });
       span?.end(outgoing.statusCode >= 500);

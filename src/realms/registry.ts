@@ -25,6 +25,8 @@ export interface RealmRegistry {
    * @throws NotFoundError if there is no such realm; UnavailableError if the store is away.
    */
   lease(slug: string): Promise<RealmLease>;
+  /** The same at once, where the realm is open and its counters are confirmed; else undefined. */
+  leaseNow(slug: string): RealmLease | undefined;
   /** Opens a realm that is not ACTIVE, for the one who provisions it. */
   leaseUnlisted(record: RealmRecord): RealmLease;
   /** Makes this process see at once how it has just changed a realm's record. */
@@ -166,15 +168,21 @@ export function createRealmRegistry(options: RealmRegistryOptions): RealmRegistr
     return promise;
   }
 
-  /** A hold on the realm's entry, most recently used from now on; undefined if it went while it was opened. */
+  /** A hold on a listed entry, which is the most recently used from now on. */
+  function holdListed(entry: Entry): RealmLease {
+    entries.delete(entry.slug);
+    entries.set(entry.slug, entry);
+    const lease = hold(entry);
+    evict();
+    return lease;
+  }
+
+  /** A hold on the realm's entry; undefined if it went while it was opened. */
   async function tryHold(slug: string): Promise<RealmLease | undefined> {
     const running = opening.get(slug);
     const entry = running === undefined ? (entries.get(slug) ?? (await openOnce(slug))) : await running;
     if (!entry.listed) return undefined;
-    entries.delete(slug);
-    entries.set(slug, entry);
-    const lease = hold(entry);
-    evict();
+    const lease = holdListed(entry);
     try {
       await entry.open.handle.counters();
       return lease;
@@ -196,6 +204,16 @@ export function createRealmRegistry(options: RealmRegistryOptions): RealmRegistr
         if (lease !== undefined) return lease;
       }
       throw new NotFoundError(`Realm ${slug}`);
+    },
+    leaseNow(slug) {
+      if (closed || opening.has(slug)) return undefined;
+      const entry = entries.get(slug);
+      if (entry === undefined) return undefined;
+      const counters = entry.open.handle.counters();
+      if (!(counters instanceof Promise)) return holdListed(entry);
+      // Whoever leases now joins that read, and hears of its error.
+      counters.catch(() => undefined);
+      return undefined;
     },
     leaseUnlisted: (record) => hold(add(record, now(), false)),
     refresh: (slug) => entries.get(slug)?.open.doubt(),

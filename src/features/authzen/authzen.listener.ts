@@ -14,11 +14,11 @@ import type { RequestContext } from '../../realms/request-context.js';
 import type { Authenticator } from '../tokens/authenticate.js';
 import { namedRealm, requireBearer } from '../tokens/request-credentials.js';
 import type { AuthzenService } from './authzen.service.js';
-import type { AccessDecision } from './evaluation.js';
+import type { AccessDecision, Evaluation } from './evaluation.js';
 import { readEvaluation, readEvaluations } from './read-evaluation.js';
 
 export interface AuthzenListenerDeps {
-  readonly registry: Pick<RealmRegistry, 'lease'>;
+  readonly registry: Pick<RealmRegistry, 'lease' | 'leaseNow'>;
   readonly authenticator: Pick<Authenticator, 'authenticate'>;
   readonly service: AuthzenService;
   readonly logger: Pick<Logger, 'error'>;
@@ -46,7 +46,8 @@ export function createAuthzenListener({
   async function respond(incoming: IncomingMessage, http: HttpContext, asked: Asked): Promise<string> {
     const { headers } = incoming;
     const bearer = requireBearer(headers.authorization);
-    const lease = await leaseFor(registry, namedRealm(singleHeader(headers['x-realm']), asked.realm));
+    const name = namedRealm(singleHeader(headers['x-realm']), asked.realm);
+    const lease = registry.leaseNow(name) ?? (await leaseFor(registry, name));
     try {
       const { realm } = lease;
       http.scope.realm = realm.slug;
@@ -59,26 +60,37 @@ export function createAuthzenListener({
       const atLeast = atLeastOf(headers[AT_LEAST]);
       // Taken before anything is decided: the answer is of this revision or a later one, never of an earlier one.
       asked.setHeaders({ [REVISION]: String(realm.changes.revision) });
-      return await withSpan(`AuthZEN ${asked.route}`, undefined, () =>
+      const decided = withSpan(`AuthZEN ${asked.route}`, undefined, () =>
         decide(ctx, asked.route, body, atLeast),
       );
+      return decided instanceof Promise ? await decided : decided;
     } finally {
       lease.release();
     }
   }
 
-  async function decide(
+  function decide(
     ctx: RequestContext,
     route: keyof typeof ROUTES,
     body: unknown,
     atLeast: number | undefined,
-  ): Promise<string> {
-    if (route === 'evaluation') return written(await service.evaluate(ctx, readEvaluation(body), atLeast));
+  ): string | Promise<string> {
+    if (route === 'evaluation') return one(ctx, readEvaluation(body), atLeast);
     const asked = readEvaluations(body);
     const [first] = asked.evaluations;
-    if (asked.single && first !== undefined) return written(await service.evaluate(ctx, first, atLeast));
-    const answers = await service.evaluateAll(ctx, asked, atLeast);
-    return `{"evaluations":[${answers.map(written).join(',')}]}`;
+    if (asked.single && first !== undefined) return one(ctx, first, atLeast);
+    return service
+      .evaluateAll(ctx, asked, atLeast)
+      .then((answers) => `{"evaluations":[${answers.map(written).join(',')}]}`);
+  }
+
+  function one(
+    ctx: RequestContext,
+    evaluation: Evaluation,
+    atLeast: number | undefined,
+  ): string | Promise<string> {
+    const answer = service.evaluate(ctx, evaluation, atLeast);
+    return answer instanceof Promise ? answer.then(written) : written(answer);
   }
 
   return (incoming, outgoing, http) => {

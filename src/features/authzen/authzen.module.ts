@@ -16,7 +16,7 @@ export interface AuthzenModule {
 }
 
 export interface AuthzenModuleDeps {
-  readonly registry: Pick<RealmRegistry, 'lease'>;
+  readonly registry: Pick<RealmRegistry, 'lease' | 'leaseNow'>;
   readonly authenticator: Pick<Authenticator, 'authenticate'>;
   readonly decisions: Decisions;
   readonly logger: Pick<Logger, 'error'>;

@@ -75,14 +75,20 @@ export function createAuthzenService({ decisions, subjects }: AuthzenDeps): Auth
   return {
     evaluate,
     async evaluateAll(ctx, { evaluations, semantic }, atLeast) {
-      const one = async (evaluation: Evaluation): Promise<AccessDecision> => {
+      const one = (evaluation: Evaluation): AccessDecision | Promise<AccessDecision> => {
         try {
-          return await evaluate(ctx, evaluation, atLeast);
+          const answer = evaluate(ctx, evaluation, atLeast);
+          return answer instanceof Promise ? answer.catch(failed) : answer;
         } catch (error) {
           return failed(error);
         }
       };
-      if (semantic === 'execute_all') return Promise.all(evaluations.map(one));
+      if (semantic === 'execute_all') {
+        const answers = evaluations.map(one);
+        const decided = answers.filter((answer) => !(answer instanceof Promise));
+        if (decided.length === answers.length) return decided;
+        return Promise.all(answers.map((answer) => Promise.resolve(answer)));
+      }
       const settles = semantic === 'permit_on_first_permit';
       const answers: AccessDecision[] = [];
       for (const evaluation of evaluations) {

@@ -26,18 +26,17 @@ function mixin(): object {
   return { requestId: scope.requestId, traceId: scope.traceId, realm: scope.realm };
 }
 
-/**
- * The server's logger. `destination` defaults to standard output, buffered: a line reaches it within 100 ms, at once
- * with `flushLogger`, and at exit.
- */
+/** Standard output, buffered: a line reaches it within 100 ms, at once with `flush`, and at exit. */
+export function standardOutput(): DestinationStream {
+  return pino.destination({ dest: 1, sync: false, minLength: 4096, periodicFlush: 100 });
+}
+
+const levelName = (label: string): object => ({ level: label });
+
+/** The server's logger. */
 export function createLogger(
   config: Pick<Config, 'log'>,
-  destination: DestinationStream = pino.destination({
-    dest: 1,
-    sync: false,
-    minLength: 4096,
-    periodicFlush: 100,
-  }),
+  destination: DestinationStream = standardOutput(),
 ): Logger {
   return pino(
     {
@@ -45,9 +44,41 @@ export function createLogger(
       base: null,
       mixin,
       serializers: { err: serializeError, error: serializeError },
-      formatters: { level: (label) => ({ level: label }), log: redactFields },
+      formatters: { level: levelName, log: redactFields },
       timestamp: pino.stdTimeFunctions.isoTime,
     },
     destination,
   );
+}
+
+/** What the access log says of a request: these fields and no others, so that none needs to be searched for secrets. */
+export interface AccessFields {
+  readonly requestId: string;
+  readonly traceId: string | undefined;
+  readonly realm: string | undefined;
+  readonly method: string;
+  /** Without its query. */
+  readonly path: string;
+  readonly status: number;
+  readonly durationMs: number;
+  readonly clientAddress: string;
+  /** The caller went away before the answer was out. */
+  readonly aborted?: true;
+}
+
+/** Writes the line of an answered request; `quiet` ones only at `debug`. */
+export type AccessLog = (fields: AccessFields, quiet: boolean) => void;
+
+/** The access log, beside the logger on the same destination: one line a request, so it does nothing else. */
+export function createAccessLog(config: Pick<Config, 'log'>, destination: DestinationStream): AccessLog {
+  const lines = pino(
+    {
+      level: config.log.level,
+      base: null,
+      formatters: { level: levelName },
+      timestamp: pino.stdTimeFunctions.isoTime,
+    },
+    destination,
+  );
+  return (fields, quiet) => (quiet ? lines.debug(fields, 'request') : lines.info(fields, 'request'));
 }
