@@ -85,7 +85,7 @@ export function createAuthzenService({ decisions, subjects }: AuthzenDeps): Auth
       };
       if (semantic === 'execute_all') {
         const answers = evaluations.map(one);
-        const decided = answers.filter((answer) => !(answer instanceof Promise));
+        const decided = answers.filter((answer): answer is AccessDecision => !(answer instanceof Promise));
         if (decided.length === answers.length) return decided;
         return Promise.all(answers.map((answer) => Promise.resolve(answer)));
       }
