@@ -113,7 +113,8 @@ export function createDecisions({ authorities, resourcePolicies, resourceFacts }
 }
 
 function answer({ input, revision }: Prepared): Answer {
-  return { ...decide(input), revision };
+  const { decision, matched, missing } = decide(input);
+  return { decision, matched, missing, revision };
 }
 
 function circumstances(

@@ -28,7 +28,20 @@ function mixin(): object {
 
 /** Standard output, buffered: a line reaches it within 100 ms, at once with `flush`, and at exit. */
 export function standardOutput(): DestinationStream {
-  return pino.destination({ dest: 1, sync: false, minLength: 4096, periodicFlush: 100 });
+  return pino.destination({ dest: 1, sync: false, minLength: 16_384, periodicFlush: 100 });
+}
+
+let writtenAt = 0;
+let written = '';
+
+/** As pino's own isoTime, but made once a millisecond: under load many lines share one. */
+function isoTime(): string {
+  const now = Date.now();
+  if (now !== writtenAt) {
+    writtenAt = now;
+    written = `,"time":"${new Date(now).toISOString()}"`;
+  }
+  return written;
 }
 
 const levelName = (label: string): object => ({ level: label });
@@ -45,7 +58,7 @@ export function createLogger(
       mixin,
       serializers: { err: serializeError, error: serializeError },
       formatters: { level: levelName, log: redactFields },
-      timestamp: pino.stdTimeFunctions.isoTime,
+      timestamp: isoTime,
     },
     destination,
   );
@@ -76,7 +89,7 @@ export function createAccessLog(config: Pick<Config, 'log'>, destination: Destin
       level: config.log.level,
       base: null,
       formatters: { level: levelName },
-      timestamp: pino.stdTimeFunctions.isoTime,
+      timestamp: isoTime,
     },
     destination,
   );
