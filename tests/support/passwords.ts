@@ -67,3 +67,6 @@ export const UNKNOWN_HASHES = [
   '$pbkdf2-sha256$i=20000,l=64$cmVldmUtdGVzdC1zYWx0IQ$+Yh+44ZEwA4yyUVlMb3sf7QbA99wsTtv3lYMqayrTJc',
   '5f4dcc3b5aa765d61d8327deb882cf99',
 ] as const;
+
+/** A client secret that has to be encoded in a header. */
+export const SECRET_WITH_PERCENT = 's%cret';

@@ -28,7 +28,7 @@ function mixin(): object {
 
 /** Standard output, buffered: a line reaches it within 100 ms, at once with `flush`, and at exit. */
 export function standardOutput(): DestinationStream {
-  return pino.destination({ dest: 1, sync: false, minLength: 16_384, periodicFlush: 100 });
+  return pino.destination({ dest: 1, sync: false, minLength: 8192, periodicFlush: 100 });
 }
 
 let writtenAt = 0;

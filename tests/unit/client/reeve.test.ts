@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { createReeve, type Principal, type ReeveOptions } from '../../../src/client/public.js';
+import { SECRET_WITH_PERCENT } from '../../support/passwords.js';
 
 const ISSUER = 'https://id.example.com/realms/acme';
 const order = (id: string) => ({ type: 'orders/order', id });
@@ -111,7 +112,7 @@ describe('can', () => {
 
   test('about an account by its id, the service account asks; its token is had once', async () => {
     const { reeve, sent } = reeveWith((one) => (one.url.endsWith('/token') ? token() : yes(one)), {
-      credentials: { clientId: 'svc:1', clientSecret: 's%cret' },
+      credentials: { clientId: 'svc:1', clientSecret: SECRET_WITH_PERCENT },
     });
     await Promise.all([
       reeve.can('ann', { action: 'Read', resource: order('1') }),
