@@ -6,6 +6,7 @@ import { passwordVersionOf } from './features/credentials/password-version.js';
 import { findAccount } from './features/accounts/find-account.js';
 import { createFindRecentAccount } from './features/accounts/recent-account.js';
 import { createAuthzenModule } from './features/authzen/authzen.module.js';
+import { createGatewayModule } from './features/gateways/gateway.module.js';
 import { createLoginModule } from './features/login/login.module.js';
 import { createOAuthModule } from './features/oauth/oauth.module.js';
 import { createTokenModule, type TokenModule } from './features/tokens/token.module.js';
@@ -47,7 +48,9 @@ export async function createApp(
 
   const checkResponses = config.environment === 'test';
   const { authenticator, issuers, resolveActor } = tokens;
-  const authzen = createAuthzenModule({ registry, authenticator, decisions: core.asker, logger });
+  const asking = { registry, authenticator, decisions: core.asker, logger };
+  const authzen = createAuthzenModule(asking);
+  const gateways = createGatewayModule(asking);
   const rest = createRestListener(
     createRestApp(
       { registry, logger, checkResponses, publicUrl },
@@ -59,7 +62,7 @@ export async function createApp(
   return {
     summary: summaryOf(core),
     handle: (incoming, outgoing, http) => {
-      if (authzen.listener(incoming, outgoing, http)) return;
+      if (authzen.listener(incoming, outgoing, http) || gateways(incoming, outgoing, http)) return;
       (isGraphQLUrl(incoming.url ?? '') ? graphql : rest)(incoming, outgoing, http);
     },
     ping: () => core.ping(),
@@ -71,7 +74,7 @@ export async function createApp(
 /** A span around every use case, while traces are on. */
 function traceUseCases(core: Core): Core {
   const { realms, keys, accounts, credentials, sessions, families, edges, groups, roles } = core;
-  const { resources, policies, attachments, ownedPolicies, guardrails, decisions } = core;
+  const { resources, gatewayRoutes, policies, attachments, ownedPolicies, guardrails, decisions } = core;
   return {
     ...core,
     ...traceServices({
@@ -85,6 +88,7 @@ function traceUseCases(core: Core): Core {
       groups,
       roles,
       resources,
+      gatewayRoutes,
       policies,
       attachments,
       ownedPolicies,

@@ -15,6 +15,10 @@ import type { CredentialService } from './features/credentials/credential.servic
 import type { DecisionService } from './features/decisions/decision.service.js';
 import type { Decisions } from './features/decisions/decisions.js';
 import { createGraphModule, type GraphModule } from './features/edges/graph.module.js';
+import {
+  createGatewayRouteService,
+  type GatewayRouteService,
+} from './features/gateways/gateway-route.service.js';
 import { createKeyService, type KeyService } from './features/keys/key.service.js';
 import { createPolicyModule } from './features/policies/policy.module.js';
 import type { PolicyServices } from './features/policies/policy-services.js';
@@ -53,6 +57,7 @@ export interface Core
   readonly accounts: AccountService;
   readonly credentials: CredentialService;
   readonly resources: ResourceService;
+  readonly gatewayRoutes: GatewayRouteService;
   readonly clientSecrets: ClientSecrets;
   readonly sessions: SessionService;
   readonly families: RefreshFamilies;
@@ -163,6 +168,7 @@ async function compose(config: Config, logger: Logger, store: OpenStore): Promis
     groups: graph.groups,
     roles: graph.roles,
     resources,
+    gatewayRoutes: createGatewayRouteService({ clock }),
     ...createPolicyModule({ clock, existingAccounts }),
     memberships: graph.memberships,
     authorities,

@@ -3,6 +3,7 @@ import type { AccountService } from '../features/accounts/account.service.js';
 import type { CredentialService } from '../features/credentials/credential.service.js';
 import type { DecisionService } from '../features/decisions/decision.service.js';
 import type { EdgeService } from '../features/edges/edge.service.js';
+import type { GatewayRouteService } from '../features/gateways/gateway-route.service.js';
 import type { GroupService } from '../features/groups/group.service.js';
 import type { KeyService } from '../features/keys/key.service.js';
 import type { PolicyServices } from '../features/policies/policy-services.js';
@@ -17,6 +18,7 @@ export interface GraphQLServices extends PolicyServices {
   readonly credentials: CredentialService;
   readonly decisions: DecisionService;
   readonly edges: EdgeService;
+  readonly gatewayRoutes: GatewayRouteService;
   readonly groups: GroupService;
   readonly keys: KeyService;
   readonly realms: RealmService;

@@ -10,6 +10,8 @@ import '../features/accounts/account-import.graphql.js';
 import '../features/credentials/credential.graphql.js';
 import '../features/decisions/decision.graphql.js';
 import '../features/edges/edge.graphql.js';
+import '../features/gateways/gateway-route.graphql.js';
+import '../features/gateways/gateway-route-changes.graphql.js';
 import '../features/groups/group.graphql.js';
 import '../features/groups/group-changes.graphql.js';
 import '../features/groups/group-members.graphql.js';

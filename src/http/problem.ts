@@ -61,12 +61,17 @@ export function problemHeaders(error: unknown): Record<string, string> {
   return headers;
 }
 
-/** Answers with an error on a bare Node response. */
-export function sendProblem(outgoing: ServerResponse, error: unknown, requestId: string): void {
+/** Answers with an error on a bare Node response. `headers` go over those that every problem has. */
+export function sendProblem(
+  outgoing: ServerResponse,
+  error: unknown,
+  requestId: string,
+  headers: Readonly<Record<string, string>> = {},
+): void {
   if (outgoing.headersSent) {
     outgoing.destroy();
     return;
   }
   const problem = problemOf(error, requestId);
-  outgoing.writeHead(problem.status, problemHeaders(error)).end(JSON.stringify(problem));
+  outgoing.writeHead(problem.status, { ...problemHeaders(error), ...headers }).end(JSON.stringify(problem));
 }

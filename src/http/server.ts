@@ -14,6 +14,7 @@ import { MalformedRequestError } from './errors.js';
 import { acceptedRequestId, duplicateHeader, traceIdOf } from './headers.js';
 import { probes, type Phase } from './health.js';
 import { sendProblem } from './problem.js';
+import { asTakenAt } from './refusal.js';
 
 /** The listening server. It answers probes at once, everything else after `attach`. */
 export interface HttpServer {
@@ -23,6 +24,12 @@ export interface HttpServer {
   /** Stops accepting, waits for open requests up to the deadline, hangs up on what is left. */
   drain(deadlineMs: number): Promise<void>;
 }
+
+/**
+ * Bytes of a request's address and headers: a gateway that asks sends another request's address and token, each of which
+ * may fill a line of 8 KiB, and would take Node's refusal for a failure.
+ */
+const MAX_HEADER_BYTES = 32_768;
 
 /** Headers of every answer. Pages that need more (a CSP) add it. */
 const COMMON_HEADERS = [
@@ -72,13 +79,11 @@ export async function startHttpServer(config: Config['http'], accessLog: AccessL
     }
     const duplicate = duplicateHeader(incoming.rawHeaders);
     if (duplicate !== undefined) {
-      sendProblem(outgoing, new MalformedRequestError(`The header ${duplicate} came twice.`), http.requestId);
+      const error = new MalformedRequestError(`The header ${duplicate} came twice.`);
+      sendProblem(outgoing, asTakenAt(url, error), http.requestId);
     } else if (application === undefined || phase === 'starting') {
-      sendProblem(
-        outgoing,
-        new UnavailableError('The server is starting. Try again in a moment.'),
-        http.requestId,
-      );
+      const error = new UnavailableError('The server is starting. Try again in a moment.');
+      sendProblem(outgoing, asTakenAt(url, error), http.requestId);
     } else {
       application.handle(incoming, outgoing, http);
     }
@@ -108,7 +113,12 @@ export async function startHttpServer(config: Config['http'], accessLog: AccessL
   };
 
   const server = createServer(
-    { headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 },
+    {
+      headersTimeout: 15_000,
+      requestTimeout: 60_000,
+      keepAliveTimeout: 65_000,
+      maxHeaderSize: MAX_HEADER_BYTES,
+    },
     onRequest,
   );
   const url = urlOf(await listen(server, config));

@@ -1,6 +1,7 @@
 import { accountRecords } from '../features/accounts/account.store.js';
 import { credentialRecords } from '../features/credentials/credential.store.js';
 import { edgeRecords } from '../features/edges/links.js';
+import { routeRecords } from '../features/gateways/gateway-route.store.js';
 import { groupRecords } from '../features/groups/group.store.js';
 import { signingKeys } from '../features/keys/key.store.js';
 import { policyRecords } from '../features/policies/policy.store.js';
@@ -23,6 +24,7 @@ export const realmCollections: readonly AnyCollection[] = [
   policyRecords,
   resourceRecords,
   roleRecords,
+  routeRecords,
   sessions,
   signingKeys,
 ];

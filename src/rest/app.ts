@@ -4,6 +4,7 @@ import {
   registerCredentialRoutes,
   type CredentialRoutesDeps,
 } from '../features/credentials/credential.rest.js';
+import { registerGatewayRoutes } from '../features/gateways/gateway.rest.js';
 import { registerLoginRoutes, type LoginRoutesDeps } from '../features/login/login.rest.js';
 import { registerOAuthRoutes, type OAuthRoutesDeps } from '../features/oauth/oauth.rest.js';
 import { registerPolicySchema } from '../features/policies/policy.rest.js';
@@ -33,6 +34,7 @@ export function createRestApp(options: RestOptions, services: RestServices): Res
   registerLoginRoutes(app, services.login);
   registerOAuthRoutes(app, services.oauth);
   registerAuthzenRoutes(app, services.authzen);
+  registerGatewayRoutes(app);
   registerAccountRoutes(app, services.accounts);
   registerCredentialRoutes(app, services.credentials);
 

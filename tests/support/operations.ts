@@ -42,6 +42,7 @@ function exampleOf(type: GraphQLInputType, name: string): unknown {
   if (type.name === 'Int' || type.name === 'Float') return 1;
   if (type.name === 'Boolean') return true;
   if (type.name === 'ID' || /id$/i.test(name)) return SOME_ID;
+  if (name === 'path') return '/somewhere';
   return /slug|confirm/.test(name) ? 'nowhere' : 'somebody@example.com';
 }
 

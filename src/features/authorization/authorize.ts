@@ -27,7 +27,8 @@ export interface ResourceRef {
     | 'resource-policy'
     | 'session'
     | 'key'
-    | 'edge';
+    | 'edge'
+    | 'gateway-route';
   /** The id, or `*` for all of the kind. */
   readonly id: string;
   /** The account that the resource is, or belongs to. */

@@ -2,6 +2,7 @@ import { accountActions } from '../accounts/account.actions.js';
 import { credentialActions } from '../credentials/credential.actions.js';
 import { decisionActions } from '../decisions/decision.actions.js';
 import { edgeActions } from '../edges/edge.actions.js';
+import { gatewayRouteActions } from '../gateways/gateway-route.actions.js';
 import { groupActions } from '../groups/group.actions.js';
 import { keyActions } from '../keys/key.actions.js';
 import { policyActions } from '../policies/policy.actions.js';
@@ -17,6 +18,7 @@ export const catalogue: readonly ActionDefinition[] = [
   credentialActions,
   decisionActions,
   edgeActions,
+  gatewayRouteActions,
   groupActions,
   keyActions,
   policyActions,

@@ -5,14 +5,14 @@ import { corsHeaders } from '../../http/cors.js';
 import { UnsupportedMediaTypeError } from '../../http/errors.js';
 import { parseJson } from '../../http/json.js';
 import { sendProblem } from '../../http/problem.js';
-import { DomainError, InvalidInputError, NotFoundError, UnauthenticatedError } from '../../kernel/errors.js';
+import { InvalidInputError } from '../../kernel/errors.js';
 import type { Logger } from '../../platform/logger/logger.js';
-import { fromStorage } from '../../platform/mongo/storage-errors.js';
 import { withSpan } from '../../platform/telemetry/traces.js';
-import type { RealmLease, RealmRegistry } from '../../realms/registry.js';
+import type { RealmRegistry } from '../../realms/registry.js';
 import type { RequestContext } from '../../realms/request-context.js';
+import { failureOf, leaseForCaller, type Listener } from '../../rest/in-front.js';
 import type { Authenticator } from '../tokens/authenticate.js';
-import { namedRealm, requireBearer } from '../tokens/request-credentials.js';
+import { requireBearer } from '../tokens/request-credentials.js';
 import type { AuthzenService } from './authzen.service.js';
 import type { AccessDecision, Evaluation } from './evaluation.js';
 import { readEvaluation, readEvaluations } from './read-evaluation.js';
@@ -23,9 +23,6 @@ export interface AuthzenListenerDeps {
   readonly service: AuthzenService;
   readonly logger: Pick<Logger, 'error'>;
 }
-
-/** Answers if the address is one of its own; else leaves the request alone and is false. Never throws. */
-export type Listener = (incoming: IncomingMessage, outgoing: ServerResponse, http: HttpContext) => boolean;
 
 const PATH = /^\/realms\/([^/?]+)\/access\/v1\/(evaluations?)(?:\?|$)/;
 const ROUTES = {
@@ -46,11 +43,10 @@ export function createAuthzenListener({
   async function respond(incoming: IncomingMessage, http: HttpContext, asked: Asked): Promise<string> {
     const { headers } = incoming;
     const bearer = requireBearer(headers.authorization);
-    const name = namedRealm(singleHeader(headers['x-realm']), asked.realm);
-    const lease = registry.leaseNow(name) ?? (await leaseFor(registry, name));
+    const leasing = leaseForCaller(registry, incoming, http, asked.realm);
+    const lease = leasing instanceof Promise ? await leasing : leasing;
     try {
       const { realm } = lease;
-      http.scope.realm = realm.slug;
       if (headers.origin !== undefined) asked.setHeaders(corsHeaders(realm.settings, headers.origin));
       const verified = authenticator.authenticate(realm, bearer);
       const actor = verified instanceof Promise ? await verified : verified;
@@ -108,13 +104,7 @@ export function createAuthzenListener({
         const length = Buffer.byteLength(json);
         outgoing.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': length }).end(json);
       },
-      (thrown: unknown) => {
-        const error = fromStorage(thrown);
-        if (!(error instanceof DomainError)) {
-          logger.error({ err: error, requestId: http.requestId }, 'A request failed');
-        }
-        sendProblem(outgoing, error, http.requestId);
-      },
+      (thrown: unknown) => sendProblem(outgoing, failureOf(thrown, logger, http), http.requestId),
     );
     return true;
   };
@@ -124,15 +114,6 @@ interface Asked {
   readonly realm: string;
   readonly route: keyof typeof ROUTES;
   readonly setHeaders: (headers: Readonly<Record<string, string>>) => void;
-}
-
-/** To a token that cannot be one of a realm that does not exist, that realm is the 401 of any bad token. */
-async function leaseFor(registry: AuthzenListenerDeps['registry'], name: string): Promise<RealmLease> {
-  try {
-    return await registry.lease(name);
-  } catch (error) {
-    throw error instanceof NotFoundError ? new UnauthenticatedError() : error;
-  }
 }
 
 const PERMITTED = '{"decision":true}';
@@ -168,8 +149,4 @@ const PRINTABLE = /^[\x21-\x7e]{1,256}$/;
 function echoRequestId(incoming: IncomingMessage, outgoing: ServerResponse): void {
   const id = incoming.headers['x-request-id'];
   if (typeof id === 'string' && PRINTABLE.test(id)) outgoing.setHeader('X-Request-ID', id);
-}
-
-function singleHeader(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? value.join(',') : value;
 }

@@ -18,6 +18,8 @@ export type Scalars = {
   Attributes: { input: Record<string, string | number | boolean | string[]>; output: Record<string, string | number | boolean | string[]>; }
   /** A point in time in UTC as RFC 3339 writes it: `2026-11-23T19:30:00.000Z`. */
   DateTime: { input: string; output: string; }
+  /** A policy document in AWS IAM's grammar, as a JSON object or as JSON text. Answers hold the object. `/policy-schema.json` is its JSON Schema. */
+  PolicyDocument: { input: unknown; output: unknown; }
 };
 
 /** A person or a service that can authenticate. */
@@ -39,6 +41,10 @@ export type Account = Node & {
   kind: AccountKind;
   /** What people call it. */
   name?: Maybe<Scalars['String']['output']>;
+  /** The policy beyond which nothing allows the account anything; null if it has none. */
+  permissionsBoundary?: Maybe<Policy>;
+  /** The policies attached to the account directly, its inline policies too. */
+  policies: PolicyConnection;
   /** The roles that are assigned to the account directly. */
   roles: RoleConnection;
   /** The sessions of the account, newest first. */
@@ -54,6 +60,13 @@ export type Account = Node & {
 
 /** A person or a service that can authenticate. */
 export type AccountGroupsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A person or a service that can authenticate. */
+export type AccountPoliciesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
@@ -188,6 +201,77 @@ export type AssignRoleInput = {
 /** What came of it: the thing itself, or an error that says why not. */
 export type AssignRoleResult = ForbiddenError | InvalidInputError | NotFoundError | Role;
 
+/** Which policy to attach to what. */
+export type AttachPolicyInput = {
+  /** A managed policy. */
+  policyId: Scalars['ID']['input'];
+  /** An account, a group or a role. */
+  targetId: Scalars['ID']['input'];
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type AttachPolicyResult = BuiltInRoleError | ForbiddenError | InvalidInputError | NotFoundError | Policy | PolicyLimitError;
+
+/** The answer to "may they?". */
+export type AuthorizationAnswer = {
+  __typename?: 'AuthorizationAnswer';
+  /** The answer. */
+  allowed: Scalars['Boolean']['output'];
+  /** How it came to be. */
+  decision: Verdict;
+  /** Every statement that applies. */
+  matched: Array<MatchedStatement>;
+  /** What would have to allow it, too; empty if it is allowed. */
+  missing: Array<MissingAllow>;
+  /** The revision of the realm that was asked. */
+  revision: Scalars['Int']['output'];
+};
+
+/** Up to 100 questions about one principal. */
+export type AuthorizationBatchInput = {
+  /** A revision: the answers are at least as new. */
+  atLeast?: InputMaybe<Scalars['Int']['input']>;
+  /** Context for all of them. */
+  context?: InputMaybe<Scalars['Attributes']['input']>;
+  /** The account; oneself if left out. */
+  principalId?: InputMaybe<Scalars['ID']['input']>;
+  /** The questions. */
+  questions: Array<AuthorizationQuestion>;
+};
+
+/** "May they?" */
+export type AuthorizationInput = {
+  /** For example `orders:Read`. */
+  action: Scalars['String']['input'];
+  /** A revision that a mutation answered: the answer is at least as new. */
+  atLeast?: InputMaybe<Scalars['Int']['input']>;
+  /** Context keys and their values: `{"orders:Region": "eu"}`. Needs `iam:SupplyContext`. */
+  context?: InputMaybe<Scalars['Attributes']['input']>;
+  /** The account; oneself if left out. */
+  principalId?: InputMaybe<Scalars['ID']['input']>;
+  /** Any name: `rn:demo:orders:order/7`, an ARN, a path. */
+  resource: Scalars['String']['input'];
+};
+
+/** One of several questions about one principal. */
+export type AuthorizationQuestion = {
+  /** For example `orders:Read`. */
+  action: Scalars['String']['input'];
+  /** The name of the resource. */
+  resource: Scalars['String']['input'];
+};
+
+/** A policy that Reeve made can be attached, but not changed. */
+export type BuiltInPolicyError = Error & {
+  __typename?: 'BuiltInPolicyError';
+  /** Stable and for programs: `EMAIL_TAKEN`. */
+  code: Scalars['String']['output'];
+  /** For people: what is wrong, and what to do. */
+  message: Scalars['String']['output'];
+  /** Names the request in the log of the server. */
+  requestId: Scalars['String']['output'];
+};
+
 /** A role that Reeve made can be assigned, but not changed. */
 export type BuiltInRoleError = Error & {
   __typename?: 'BuiltInRoleError';
@@ -211,6 +295,21 @@ export type ChangePasswordInput = {
 
 /** What came of it: the thing itself, or an error that says why not. */
 export type ChangePasswordResult = Account | ForbiddenError | InvalidCredentialsError | InvalidInputError | NotFoundError | PasswordPolicyError | RateLimitedError;
+
+/** One condition of a statement, and what it saw. */
+export type ConditionTrace = {
+  __typename?: 'ConditionTrace';
+  /** Whether it holds. */
+  holds: Scalars['Boolean']['output'];
+  /** The context key. */
+  key: Scalars['String']['output'];
+  /** `StringEquals` and so on. */
+  operator: Scalars['String']['output'];
+  /** The values in the context; null if it has none. */
+  seen?: Maybe<Array<Scalars['String']['output']>>;
+  /** The values in the policy, as written. */
+  wanted: Array<Scalars['String']['output']>;
+};
 
 /** `confirm` does not repeat the slug. */
 export type ConfirmationMismatchError = Error & {
@@ -253,6 +352,27 @@ export type CreateAccountSecretInput = {
 /** What came of it: the thing itself, or an error that says why not. */
 export type CreateAccountSecretResult = AccountKindMismatchError | ForbiddenError | InvalidInputError | NewAccountSecret | NotFoundError | TooManySecretsError;
 
+/** A new gateway route: with an action and a resource, or public. */
+export type CreateGatewayRouteInput = {
+  /** What a request must be allowed, without wildcards: `orders:Read`. */
+  action?: InputMaybe<Scalars['String']['input']>;
+  /** What it is for, up to 1000 characters. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** `shop.example.com` or `*.example.com`, in lower case without a port; null for hosts that no route names. */
+  host?: InputMaybe<Scalars['String']['input']>;
+  /** In capitals; null for methods that no route of the same host and path names. */
+  methods?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Segments as they are after decoding; `{id}` takes one, at the end `{rest...}` takes one or more, `**` any or none. */
+  path: Scalars['String']['input'];
+  /** True if such requests need no token. */
+  public?: InputMaybe<Scalars['Boolean']['input']>;
+  /** A name of this realm, or an ARN, with variables of the path in its last part: `rn:acme:orders:order/{id}`. */
+  resource?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type CreateGatewayRouteResult = ForbiddenError | GatewayRoute | InvalidInputError | RouteLimitError | RouteTakenError;
+
 /** A new group. */
 export type CreateGroupInput = {
   /** What it is for, up to 1000 characters. */
@@ -263,6 +383,47 @@ export type CreateGroupInput = {
 
 /** What came of it: the thing itself, or an error that says why not. */
 export type CreateGroupResult = ForbiddenError | Group | GroupNameTakenError | InvalidInputError;
+
+/** A new guardrail. */
+export type CreateGuardrailInput = {
+  /** What it is for. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** What remains allowed, and what is denied. */
+  document: Scalars['PolicyDocument']['input'];
+  /** Unique among the guardrails of the realm. */
+  name: Scalars['String']['input'];
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type CreateGuardrailResult = ForbiddenError | InvalidInputError | InvalidPolicyError | Policy | PolicyLimitError | PolicyNameTakenError;
+
+/** A new managed policy. */
+export type CreatePolicyInput = {
+  /** What it is for, up to 1000 characters. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** Its first version. */
+  document: Scalars['PolicyDocument']['input'];
+  /** Unique in its realm, up to 128 characters. */
+  name: Scalars['String']['input'];
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type CreatePolicyResult = ForbiddenError | InvalidInputError | InvalidPolicyError | Policy | PolicyLimitError | PolicyNameTakenError;
+
+/** A new version of a managed policy. */
+export type CreatePolicyVersionInput = {
+  /** The document. */
+  document: Scalars['PolicyDocument']['input'];
+  /** Do it only if this is the version of the policy (not of its document). */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The policy. */
+  policyId: Scalars['ID']['input'];
+  /** Whether it counts from now on. */
+  setAsDefault?: Scalars['Boolean']['input'];
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type CreatePolicyVersionResult = BuiltInPolicyError | ForbiddenError | InvalidInputError | InvalidPolicyError | NotFoundError | Policy | PolicyLimitError | VersionConflictError;
 
 /** A new realm. */
 export type CreateRealmInput = {
@@ -288,6 +449,17 @@ export type CreateRoleInput = {
 /** What came of it: the thing itself, or an error that says why not. */
 export type CreateRoleResult = ForbiddenError | InvalidInputError | Role | RoleNameTakenError;
 
+/** The default version cannot be deleted. */
+export type DefaultVersionError = Error & {
+  __typename?: 'DefaultVersionError';
+  /** Stable and for programs: `EMAIL_TAKEN`. */
+  code: Scalars['String']['output'];
+  /** For people: what is wrong, and what to do. */
+  message: Scalars['String']['output'];
+  /** Names the request in the log of the server. */
+  requestId: Scalars['String']['output'];
+};
+
 /** Which account to delete. */
 export type DeleteAccountInput = {
   /** Do it only if this is its version. */
@@ -299,6 +471,15 @@ export type DeleteAccountInput = {
 /** What came of it: the thing itself, or an error that says why not. */
 export type DeleteAccountResult = Account | ForbiddenError | InvalidInputError | LastAdministratorError | NotFoundError | VersionConflictError;
 
+/** Which gateway route to delete. */
+export type DeleteGatewayRouteInput = {
+  /** The route. */
+  id: Scalars['ID']['input'];
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type DeleteGatewayRouteResult = ForbiddenError | GatewayRoute | InvalidInputError | NotFoundError;
+
 /** Which group to delete. */
 export type DeleteGroupInput = {
   /** The group. */
@@ -307,6 +488,46 @@ export type DeleteGroupInput = {
 
 /** What came of it: the thing itself, or an error that says why not. */
 export type DeleteGroupResult = ForbiddenError | Group | InvalidInputError | LastAdministratorError | NotFoundError;
+
+/** Which guardrail to delete. */
+export type DeleteGuardrailInput = {
+  /** The guardrail. */
+  id: Scalars['ID']['input'];
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type DeleteGuardrailResult = ForbiddenError | InvalidInputError | NotFoundError | Policy;
+
+/** Which inline policy to delete. */
+export type DeleteInlinePolicyInput = {
+  /** The name of the policy. */
+  name: Scalars['String']['input'];
+  /** An account, a group or a role. */
+  targetId: Scalars['ID']['input'];
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type DeleteInlinePolicyResult = BuiltInRoleError | ForbiddenError | InvalidInputError | NotFoundError | Policy;
+
+/** Which policy to delete. */
+export type DeletePolicyInput = {
+  /** The policy. */
+  id: Scalars['ID']['input'];
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type DeletePolicyResult = BuiltInPolicyError | ForbiddenError | InvalidInputError | NotFoundError | Policy | PolicyAttachedError;
+
+/** Which version to delete. */
+export type DeletePolicyVersionInput = {
+  /** The number of the version. */
+  number: Scalars['Int']['input'];
+  /** The policy. */
+  policyId: Scalars['ID']['input'];
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type DeletePolicyVersionResult = BuiltInPolicyError | DefaultVersionError | ForbiddenError | InvalidInputError | NotFoundError | Policy;
 
 /** Which realm to delete. */
 export type DeleteRealmInput = {
@@ -328,6 +549,26 @@ export type DeleteRoleInput = {
 /** What came of it: the thing itself, or an error that says why not. */
 export type DeleteRoleResult = BuiltInRoleError | ForbiddenError | InvalidInputError | LastAdministratorError | NotFoundError | Role;
 
+/** Resources to forget. */
+export type DeregisterResourcesInput = {
+  /** Their names in policies, at most 1000. */
+  names: Array<Scalars['String']['input']>;
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type DeregisterResourcesResult = ForbiddenError | InvalidInputError | ResourcesDeregistration;
+
+/** Which policy to detach from what. */
+export type DetachPolicyInput = {
+  /** A managed policy. */
+  policyId: Scalars['ID']['input'];
+  /** An account, a group or a role. */
+  targetId: Scalars['ID']['input'];
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type DetachPolicyResult = BuiltInRoleError | ForbiddenError | InvalidInputError | NotFoundError | Policy;
+
 /** Which account to disable. */
 export type DisableAccountInput = {
   /** Do it only if this is its version. */
@@ -346,7 +587,7 @@ export type Edge = {
   createdAt: Scalars['DateTime']['output'];
   /** A UUID. */
   id: Scalars['ID']['output'];
-  /** Where it ends: `group:ID` or `role:ID`. */
+  /** Where it ends: `group:ID`, `role:ID` or `policy:ID`. */
   object: Scalars['String']['output'];
   /** What it says. */
   relation: Relation;
@@ -425,6 +666,23 @@ export type ExcludeRoleInput = {
 /** What came of it: the thing itself, or an error that says why not. */
 export type ExcludeRoleResult = ForbiddenError | InvalidInputError | LastAdministratorError | NotFoundError | Role;
 
+/** An answer, and everything that was looked at for it. */
+export type Explanation = {
+  __typename?: 'Explanation';
+  /** The action. */
+  action: Scalars['String']['output'];
+  /** The answer. */
+  answer: AuthorizationAnswer;
+  /** What was asked, in turn. */
+  layers: Array<LayerTrace>;
+  /** By which way each policy was reached. */
+  paths: Array<PolicyPath>;
+  /** Who was asked about, by name. */
+  principal: Scalars['String']['output'];
+  /** The resource. */
+  resource: Scalars['String']['output'];
+};
+
 /** Another account of the realm has that external id. */
 export type ExternalIdTakenError = Error & {
   __typename?: 'ExternalIdTakenError';
@@ -447,6 +705,51 @@ export type ForbiddenError = Error & {
   requestId: Scalars['String']['output'];
 };
 
+/** Says what a request that arrives at a gateway is in the realm's words: this action, on this resource. */
+export type GatewayRoute = Node & {
+  __typename?: 'GatewayRoute';
+  /** What a request must be allowed: `orders:Read`; null for a public route. */
+  action?: Maybe<Scalars['String']['output']>;
+  /** When it was created. */
+  createdAt: Scalars['DateTime']['output'];
+  /** What it is for. */
+  description?: Maybe<Scalars['String']['output']>;
+  /** `shop.example.com` or `*.example.com`; null for hosts that no route names. */
+  host?: Maybe<Scalars['String']['output']>;
+  /** A UUID, unique in its realm among things of every type. */
+  id: Scalars['ID']['output'];
+  /** In capitals; empty for methods that no route of the same host and path names. */
+  methods: Array<Scalars['String']['output']>;
+  /** `/orders/{id}`, `/files/{rest...}`, `/static/**`. */
+  path: Scalars['String']['output'];
+  /** True if such requests need no token. */
+  public: Scalars['Boolean']['output'];
+  /** On what, with variables of the path: `rn:acme:orders:order/{id}`; null for a public route. */
+  resource?: Maybe<Scalars['String']['output']>;
+  /** When it was last changed. */
+  updatedAt: Scalars['DateTime']['output'];
+  /** Raised by every change; compared with `expectedVersion`. */
+  version: Scalars['Int']['output'];
+};
+
+/** A page of gateway routes. */
+export type GatewayRouteConnection = {
+  __typename?: 'GatewayRouteConnection';
+  /** The page, in order. */
+  edges: Array<GatewayRouteEdge>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+};
+
+/** One of the gateway routes of a page, and where it stands. */
+export type GatewayRouteEdge = {
+  __typename?: 'GatewayRouteEdge';
+  /** Where the edge stands: pass it as `after` to go on behind it. */
+  cursor: Scalars['String']['output'];
+  /** The thing at the end of the edge. */
+  node: GatewayRoute;
+};
+
 /** Holds accounts and groups. Whoever belongs to a group belongs to the groups that hold it. */
 export type Group = Node & {
   __typename?: 'Group';
@@ -460,6 +763,8 @@ export type Group = Node & {
   members: SubjectConnection;
   /** Unique in its realm. */
   name: Scalars['String']['output'];
+  /** The policies attached to the group directly, its inline policies too. */
+  policies: PolicyConnection;
   /** The roles that are assigned to the group directly. */
   roles: RoleConnection;
   /** When it was last changed. */
@@ -471,6 +776,13 @@ export type Group = Node & {
 
 /** Holds accounts and groups. Whoever belongs to a group belongs to the groups that hold it. */
 export type GroupMembersArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Holds accounts and groups. Whoever belongs to a group belongs to the groups that hold it. */
+export type GroupPoliciesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
@@ -672,6 +984,19 @@ export type InvalidInputError = Error & {
   requestId: Scalars['String']['output'];
 };
 
+/** The document may not be stored. Nothing was changed. */
+export type InvalidPolicyError = Error & {
+  __typename?: 'InvalidPolicyError';
+  /** Stable and for programs: `EMAIL_TAKEN`. */
+  code: Scalars['String']['output'];
+  /** Everything that is wrong with it, each with its place. */
+  issues: Array<PolicyIssue>;
+  /** For people: what is wrong, and what to do. */
+  message: Scalars['String']['output'];
+  /** Names the request in the log of the server. */
+  requestId: Scalars['String']['output'];
+};
+
 /** The change would leave the realm `system` without an active administrator. */
 export type LastAdministratorError = Error & {
   __typename?: 'LastAdministratorError';
@@ -681,6 +1006,36 @@ export type LastAdministratorError = Error & {
   message: Scalars['String']['output'];
   /** Names the request in the log of the server. */
   requestId: Scalars['String']['output'];
+};
+
+/** One of the things that are asked in turn. */
+export type LayerTrace = {
+  __typename?: 'LayerTrace';
+  /** `guardrails`, `identityPolicies` and so on. */
+  layer: Scalars['String']['output'];
+  /** Which of several; 0 is the first. */
+  level?: Maybe<Scalars['Int']['output']>;
+  /** What it consists of. */
+  policies: Array<PolicyTrace>;
+  /** `Allow`, `Deny`, `nothing` or `not asked`. */
+  says: Scalars['String']['output'];
+};
+
+/** A statement that applies to the question. */
+export type MatchedStatement = {
+  __typename?: 'MatchedStatement';
+  /** `Allow` or `Deny`. */
+  effect: Scalars['String']['output'];
+  /** `identityPolicies`, `resourcePolicy`, `permissionBoundaries`, `sessionPolicy` or `guardrails`. */
+  layer: Scalars['String']['output'];
+  /** Whose policy it is: `group:ID`; `everybody` for what all accounts have. */
+  origin?: Maybe<Scalars['String']['output']>;
+  /** The name of its policy. */
+  policy: Scalars['String']['output'];
+  /** The Sid of the statement, if it has one. */
+  sid?: Maybe<Scalars['String']['output']>;
+  /** Its place in the document; 0 is the first. */
+  statement: Scalars['Int']['output'];
 };
 
 /** What became of one member. */
@@ -694,6 +1049,17 @@ export type MemberChange = {
   memberId: Scalars['ID']['output'];
 };
 
+/** Something that would have to allow it, and does not. */
+export type MissingAllow = {
+  __typename?: 'MissingAllow';
+  /** What is silent; `identityOrResourcePolicy` if either would do. */
+  layer: Scalars['String']['output'];
+  /** Which of several guardrail levels or boundaries; 0 is the first. */
+  level?: Maybe<Scalars['Int']['output']>;
+  /** For people. */
+  reason: Scalars['String']['output'];
+};
+
 /** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
 export type Mutation = {
   __typename?: 'Mutation';
@@ -701,26 +1067,50 @@ export type Mutation = {
   addGroupMembers: AddGroupMembersResult;
   /** Assigns a role to an account or a group. Repeating it changes nothing. */
   assignRole: AssignRoleResult;
+  /** Attaches a managed policy. Repeating it changes nothing. */
+  attachPolicy: AttachPolicyResult;
   /** Changes the caller's own password. The account's other sessions end. */
   changePassword: ChangePasswordResult;
   /** Creates an account. */
   createAccount: CreateAccountResult;
   /** Makes a secret for a SERVICE and shows it once. Two may live at the same time, for rotation. */
   createAccountSecret: CreateAccountSecretResult;
+  /** Adds a route to the table by which gateways ask. The next request sees it. */
+  createGatewayRoute: CreateGatewayRouteResult;
   /** Creates a group without members. */
   createGroup: CreateGroupResult;
+  /** Bounds everybody in the realm; in `system`, everybody in every other realm. */
+  createGuardrail: CreateGuardrailResult;
+  /** Creates a managed policy that nobody has yet. */
+  createPolicy: CreatePolicyResult;
+  /** Adds a version to a managed policy, which has at most five. */
+  createPolicyVersion: CreatePolicyVersionResult;
   /** Creates a realm. Only in the realm `system`. */
   createRealm: CreateRealmResult;
   /** Creates a role that nobody holds. */
   createRole: CreateRoleResult;
   /** Deletes an account with its credentials, sessions and edges. Answers it as it was. */
   deleteAccount: DeleteAccountResult;
+  /** Deletes a gateway route: requests that it was for are refused, or met by a broader one. */
+  deleteGatewayRoute: DeleteGatewayRouteResult;
   /** Deletes a group; its members stay. Answers the group as it was. */
   deleteGroup: DeleteGroupResult;
+  /** Deletes a guardrail. Answers it as it was. */
+  deleteGuardrail: DeleteGuardrailResult;
+  /** Deletes an inline policy. Answers it as it was. */
+  deleteInlinePolicy: DeleteInlinePolicyResult;
+  /** Deletes a managed policy that nothing has. Answers it as it was. */
+  deletePolicy: DeletePolicyResult;
+  /** Deletes a version that is not the default. */
+  deletePolicyVersion: DeletePolicyVersionResult;
   /** Deletes a realm with everything in it. Answers it as it was. Only in the realm `system`. */
   deleteRealm: DeleteRealmResult;
   /** Deletes a role; nobody holds it any more. Answers it as it was. */
   deleteRole: DeleteRoleResult;
+  /** Forgets resources: decisions know no tags and owner of them any more. */
+  deregisterResources: DeregisterResourcesResult;
+  /** Detaches a managed policy. */
+  detachPolicy: DetachPolicyResult;
   /** Makes that an account cannot log in, ends its sessions, and refuses its tokens. */
   disableAccount: DisableAccountResult;
   /** Makes that an account can log in again. */
@@ -731,8 +1121,18 @@ export type Mutation = {
   importAccounts: ImportAccountsResult;
   /** Makes a role include another: whoever holds it then holds the other, too. */
   includeRole: IncludeRoleResult;
+  /** Writes an inline policy, in place of the one of that name. */
+  putInlinePolicy: PutInlinePolicyResult;
+  /** Registers resources of applications; of those that are registered already, sets tags and owner. A refused one does not hinder the others. */
+  registerResources: RegisterResourcesResult;
   /** Removes accounts and groups from a group. */
   removeGroupMembers: RemoveGroupMembersResult;
+  /** Removes the boundary of an account or role. Answers the policy that it was. */
+  removePermissionsBoundary: RemovePermissionsBoundaryResult;
+  /** Removes the policy of a resource. Answers it as it was. */
+  removeResourcePolicy: RemoveResourcePolicyResult;
+  /** Removes the trust policy of a role: nobody may assume it. Answers it as it was. */
+  removeTrustPolicy: RemoveTrustPolicyResult;
   /** Sets the password of an account without the one before. All its sessions end. */
   resetPassword: ResetPasswordResult;
   /** Revokes a secret: it and the tokens that it got are refused at once. */
@@ -743,12 +1143,26 @@ export type Mutation = {
   revokeSession: RevokeSessionResult;
   /** Makes a new signing key, which signs from now on; the old one verifies until its last token has expired. */
   rotateRealmKeys: RotateRealmKeysResult;
+  /** Chooses the version that counts; an older one rolls the policy back. */
+  setDefaultPolicyVersion: SetDefaultPolicyVersionResult;
+  /** Bounds an account or role by a managed policy, in place of what bounded it before. */
+  setPermissionsBoundary: SetPermissionsBoundaryResult;
+  /** Writes the policy of a resource, in place of the one that it had. */
+  setResourcePolicy: SetResourcePolicyResult;
+  /** Says who may assume a role, in place of what was said before. */
+  setTrustPolicy: SetTrustPolicyResult;
   /** Takes a role from an account or a group. */
   unassignRole: UnassignRoleResult;
   /** Changes an account. */
   updateAccount: UpdateAccountResult;
+  /** Changes a gateway route. */
+  updateGatewayRoute: UpdateGatewayRouteResult;
   /** Changes name and description of a group. */
   updateGroup: UpdateGroupResult;
+  /** Changes a guardrail. */
+  updateGuardrail: UpdateGuardrailResult;
+  /** Changes name and description of a managed policy. */
+  updatePolicy: UpdatePolicyResult;
   /** Changes name and settings of a realm. Only in the realm `system`. */
   updateRealm: UpdateRealmResult;
   /** Changes name and description of a role. */
@@ -765,6 +1179,12 @@ export type MutationAddGroupMembersArgs = {
 /** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
 export type MutationAssignRoleArgs = {
   input: AssignRoleInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationAttachPolicyArgs = {
+  input: AttachPolicyInput;
 };
 
 
@@ -787,8 +1207,32 @@ export type MutationCreateAccountSecretArgs = {
 
 
 /** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationCreateGatewayRouteArgs = {
+  input: CreateGatewayRouteInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
 export type MutationCreateGroupArgs = {
   input: CreateGroupInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationCreateGuardrailArgs = {
+  input: CreateGuardrailInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationCreatePolicyArgs = {
+  input: CreatePolicyInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationCreatePolicyVersionArgs = {
+  input: CreatePolicyVersionInput;
 };
 
 
@@ -811,8 +1255,38 @@ export type MutationDeleteAccountArgs = {
 
 
 /** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationDeleteGatewayRouteArgs = {
+  input: DeleteGatewayRouteInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
 export type MutationDeleteGroupArgs = {
   input: DeleteGroupInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationDeleteGuardrailArgs = {
+  input: DeleteGuardrailInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationDeleteInlinePolicyArgs = {
+  input: DeleteInlinePolicyInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationDeletePolicyArgs = {
+  input: DeletePolicyInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationDeletePolicyVersionArgs = {
+  input: DeletePolicyVersionInput;
 };
 
 
@@ -825,6 +1299,18 @@ export type MutationDeleteRealmArgs = {
 /** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
 export type MutationDeleteRoleArgs = {
   input: DeleteRoleInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationDeregisterResourcesArgs = {
+  input: DeregisterResourcesInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationDetachPolicyArgs = {
+  input: DetachPolicyInput;
 };
 
 
@@ -859,8 +1345,38 @@ export type MutationIncludeRoleArgs = {
 
 
 /** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationPutInlinePolicyArgs = {
+  input: PutInlinePolicyInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationRegisterResourcesArgs = {
+  input: RegisterResourcesInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
 export type MutationRemoveGroupMembersArgs = {
   input: RemoveGroupMembersInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationRemovePermissionsBoundaryArgs = {
+  input: RemovePermissionsBoundaryInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationRemoveResourcePolicyArgs = {
+  input: RemoveResourcePolicyInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationRemoveTrustPolicyArgs = {
+  input: RemoveTrustPolicyInput;
 };
 
 
@@ -895,6 +1411,30 @@ export type MutationRotateRealmKeysArgs = {
 
 
 /** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationSetDefaultPolicyVersionArgs = {
+  input: SetDefaultPolicyVersionInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationSetPermissionsBoundaryArgs = {
+  input: SetPermissionsBoundaryInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationSetResourcePolicyArgs = {
+  input: SetResourcePolicyInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationSetTrustPolicyArgs = {
+  input: SetTrustPolicyInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
 export type MutationUnassignRoleArgs = {
   input: UnassignRoleInput;
 };
@@ -907,8 +1447,26 @@ export type MutationUpdateAccountArgs = {
 
 
 /** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationUpdateGatewayRouteArgs = {
+  input: UpdateGatewayRouteInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
 export type MutationUpdateGroupArgs = {
   input: UpdateGroupInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationUpdateGuardrailArgs = {
+  input: UpdateGuardrailInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationUpdatePolicyArgs = {
+  input: UpdatePolicyInput;
 };
 
 
@@ -1031,6 +1589,246 @@ export type PasswordSettingsInput = {
   requireUpper?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
+/** A node on the way from a principal to a policy. */
+export type PathNode = {
+  __typename?: 'PathNode';
+  /** The name of a group or role. */
+  name?: Maybe<Scalars['String']['output']>;
+  /** `account:ID`, `group:ID` or `role:ID`. */
+  node: Scalars['String']['output'];
+};
+
+/** A named document of statements in AWS IAM's JSON grammar, with its versions. */
+export type Policy = Node & {
+  __typename?: 'Policy';
+  /** The accounts, groups and roles to which the policy is attached directly. */
+  attachments: PolicyHolderConnection;
+  /** True for a policy that Reeve made: it can be attached, but not changed. */
+  builtIn: Scalars['Boolean']['output'];
+  /** When it was created. */
+  createdAt: Scalars['DateTime']['output'];
+  /** The version that counts. */
+  defaultVersion: PolicyVersion;
+  /** What it is for. */
+  description?: Maybe<Scalars['String']['output']>;
+  /** Two versions compared line by line, members in alphabetical order. Lines begin with two spaces, `- ` or `+ `. */
+  diff: Scalars['String']['output'];
+  /** The document of the default version. */
+  document: Scalars['PolicyDocument']['output'];
+  /** A UUID, unique in its realm among things of every type. */
+  id: Scalars['ID']['output'];
+  /** Unique among the policies of its scope and owner. */
+  name: Scalars['String']['output'];
+  /** What it belongs to: `group:ID` if inline, `role:ID` if a trust policy, the name of the resource if a resource policy; else null. */
+  owner?: Maybe<Scalars['String']['output']>;
+  /** Where it stands. */
+  scope: PolicyScope;
+  /** When it was last changed. */
+  updatedAt: Scalars['DateTime']['output'];
+  /** Raised by every change; compared with `expectedVersion`. */
+  version: Scalars['Int']['output'];
+  /** All versions, the newest first; at most five. */
+  versions: Array<PolicyVersion>;
+  /** What in the default version is legal and probably a mistake. */
+  warnings: Array<PolicyIssue>;
+};
+
+
+/** A named document of statements in AWS IAM's JSON grammar, with its versions. */
+export type PolicyAttachmentsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A named document of statements in AWS IAM's JSON grammar, with its versions. */
+export type PolicyDiffArgs = {
+  from: Scalars['Int']['input'];
+  to?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A policy that something has cannot be deleted. */
+export type PolicyAttachedError = Error & {
+  __typename?: 'PolicyAttachedError';
+  /** Stable and for programs: `EMAIL_TAKEN`. */
+  code: Scalars['String']['output'];
+  /** For people: what is wrong, and what to do. */
+  message: Scalars['String']['output'];
+  /** Names the request in the log of the server. */
+  requestId: Scalars['String']['output'];
+};
+
+/** A page of policies. */
+export type PolicyConnection = {
+  __typename?: 'PolicyConnection';
+  /** The page, in order. */
+  edges: Array<PolicyEdge>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+};
+
+/** One of the policies of a page, and where it stands. */
+export type PolicyEdge = {
+  __typename?: 'PolicyEdge';
+  /** Where the edge stands: pass it as `after` to go on behind it. */
+  cursor: Scalars['String']['output'];
+  /** The thing at the end of the edge. */
+  node: Policy;
+};
+
+/** What was found in a document. */
+export type PolicyExamination = {
+  __typename?: 'PolicyExamination';
+  /** What keeps it from being stored. */
+  errors: Array<PolicyIssue>;
+  /** True if it may be stored. */
+  valid: Scalars['Boolean']['output'];
+  /** What is legal and probably a mistake; empty while the shape is wrong. */
+  warnings: Array<PolicyIssue>;
+};
+
+/** Which policies a list holds. */
+export type PolicyFilter = {
+  /** Names that start with this. */
+  namePrefix?: InputMaybe<Scalars['String']['input']>;
+  /** Where they stand; MANAGED if left out. */
+  scope?: InputMaybe<PolicyScope>;
+};
+
+/** What can have policies. */
+export type PolicyHolder = Account | Group | Role;
+
+/** A page of accounts, groups and roles. */
+export type PolicyHolderConnection = {
+  __typename?: 'PolicyHolderConnection';
+  /** The page, in order. */
+  edges: Array<PolicyHolderEdge>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+};
+
+/** One of the accounts, groups and roles of a page, and where it stands. */
+export type PolicyHolderEdge = {
+  __typename?: 'PolicyHolderEdge';
+  /** Where the edge stands: pass it as `after` to go on behind it. */
+  cursor: Scalars['String']['output'];
+  /** The thing at the end of the edge. */
+  node: PolicyHolder;
+};
+
+/** One thing in a policy document that is wrong, or legal and probably a mistake. */
+export type PolicyIssue = {
+  __typename?: 'PolicyIssue';
+  /** Stable and for programs: `unknown-operator`. */
+  code: Scalars['String']['output'];
+  /** For people. */
+  message: Scalars['String']['output'];
+  /** Where, as a JSON pointer: `/Statement/0/Condition/StringEquals`. Empty: all of it. */
+  pointer: Scalars['String']['output'];
+};
+
+/** Where a document is to stand; each place has rules of its own. */
+export type PolicyKind =
+  /** A managed policy that bounds an account or role. */
+  | 'BOUNDARY'
+  /** A guardrail over a realm. */
+  | 'GUARDRAIL'
+  /** A managed or inline policy. */
+  | 'IDENTITY'
+  /** The policy of a resource: it names principals. */
+  | 'RESOURCE'
+  /** The policy of one role session. */
+  | 'SESSION'
+  /** The trust policy of a role: it names principals. */
+  | 'TRUST';
+
+/** There are as many as there may be. */
+export type PolicyLimitError = Error & {
+  __typename?: 'PolicyLimitError';
+  /** Stable and for programs: `EMAIL_TAKEN`. */
+  code: Scalars['String']['output'];
+  /** How many there may be. */
+  limit: Scalars['Int']['output'];
+  /** For people: what is wrong, and what to do. */
+  message: Scalars['String']['output'];
+  /** Names the request in the log of the server. */
+  requestId: Scalars['String']['output'];
+};
+
+/** Another policy has that name. */
+export type PolicyNameTakenError = Error & {
+  __typename?: 'PolicyNameTakenError';
+  /** Stable and for programs: `EMAIL_TAKEN`. */
+  code: Scalars['String']['output'];
+  /** For people: what is wrong, and what to do. */
+  message: Scalars['String']['output'];
+  /** Names the request in the log of the server. */
+  requestId: Scalars['String']['output'];
+};
+
+/** How a principal comes to hold what a node has. */
+export type PolicyPath = {
+  __typename?: 'PolicyPath';
+  /** From the principal to it. */
+  nodes: Array<PathNode>;
+  /** The node, as policies name their origin. */
+  origin: Scalars['String']['output'];
+};
+
+/** Where a policy stands. */
+export type PolicyScope =
+  /** Bounds the realm; in `system`, every other realm. */
+  | 'GUARDRAIL'
+  /** Belongs to one account, group or role. */
+  | 'INLINE'
+  /** Attached to accounts, groups and roles. */
+  | 'MANAGED'
+  /** Belongs to one resource. */
+  | 'RESOURCE'
+  /** Says who may assume one role. */
+  | 'TRUST';
+
+/** A policy that was looked at. */
+export type PolicyTrace = {
+  __typename?: 'PolicyTrace';
+  /** Whose it is: `group:ID`. */
+  origin?: Maybe<Scalars['String']['output']>;
+  /** Its name. */
+  policy: Scalars['String']['output'];
+  /** In their order. */
+  statements: Array<StatementTrace>;
+  /** Where the boundary of a role limits what it gives: does it let this through? */
+  withinLimits?: Maybe<Scalars['Boolean']['output']>;
+};
+
+/** One version of a policy. Versions are made and deleted, never changed. */
+export type PolicyVersion = {
+  __typename?: 'PolicyVersion';
+  /** When it was written. */
+  createdAt: Scalars['DateTime']['output'];
+  /** The account that wrote it; null where Reeve did. */
+  createdBy?: Maybe<Scalars['ID']['output']>;
+  /** The document. */
+  document: Scalars['PolicyDocument']['output'];
+  /** Counts from 1; no number is used twice. */
+  number: Scalars['Int']['output'];
+  /** What in it is legal and probably a mistake. */
+  warnings: Array<PolicyIssue>;
+};
+
+/** An inline policy. */
+export type PutInlinePolicyInput = {
+  /** The document. */
+  document: Scalars['PolicyDocument']['input'];
+  /** Unique among its inline policies. */
+  name: Scalars['String']['input'];
+  /** An account, a group or a role. */
+  targetId: Scalars['ID']['input'];
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type PutInlinePolicyResult = BuiltInRoleError | ForbiddenError | InvalidInputError | InvalidPolicyError | NotFoundError | Policy | PolicyLimitError;
+
 /** What can be read. Everything needs an access token. */
 export type Query = {
   __typename?: 'Query';
@@ -1042,16 +1840,38 @@ export type Query = {
   accounts: AccountConnection;
   /** The edges of the realm. */
   edges: EdgeConnection;
+  /** The answer with everything that was looked at for it. Needs `iam:Explain`. */
+  explain: Explanation;
+  /** A gateway route by id; null if there is none, or none that the caller may see. */
+  gatewayRoute?: Maybe<GatewayRoute>;
+  /** The gateway routes of the realm, oldest first. */
+  gatewayRoutes: GatewayRouteConnection;
   /** A group by id; null if there is none, or none that the caller may see. */
   group?: Maybe<Group>;
   /** The groups of the realm, by name. */
   groups: GroupConnection;
+  /** The guardrails of the realm, by name; in `system`, those of every other realm. */
+  guardrails: PolicyConnection;
+  /** May they? For oneself, or with `iam:Evaluate` for another account. */
+  isAuthorized: AuthorizationAnswer;
+  /** Several questions about one principal; the answers in their order. */
+  isAuthorizedBatch: Array<AuthorizationAnswer>;
   /** The thing with an id, of whatever type; null if there is none, or none that the caller may see. */
   node?: Maybe<Node>;
+  /** The policies of the realm: the managed ones by name, others by owner and name. */
+  policies: PolicyConnection;
+  /** A policy of any scope by id, or a managed one by name; null if there is none, or none that the caller may see. */
+  policy?: Maybe<Policy>;
   /** A realm by slug; null if there is none. Only in the realm `system`. */
   realm?: Maybe<Realm>;
   /** The realms of the server, by slug. Only in the realm `system`. */
   realms: RealmConnection;
+  /** A registered resource by name; null if there is none, or none that the caller may see. */
+  resource?: Maybe<Resource>;
+  /** The policy of a resource; null if it has none. */
+  resourcePolicy?: Maybe<Policy>;
+  /** The registered resources of the realm, by name. */
+  resources: ResourceConnection;
   /** A role by id; null if there is none, or none that the caller may see. */
   role?: Maybe<Role>;
   /** The roles of the realm, by name. */
@@ -1062,6 +1882,8 @@ export type Query = {
   sessions: SessionConnection;
   /** The signing keys of the realm whose tokens may still be alive, newest first. */
   signingKeys: Array<SigningKey>;
+  /** Checks a document and stores nothing. */
+  validatePolicy: PolicyExamination;
   /** The account of the caller; null for a caller of the realm `system` who acts in another realm. */
   viewer?: Maybe<Account>;
 };
@@ -1099,6 +1921,25 @@ export type QueryEdgesArgs = {
 
 
 /** What can be read. Everything needs an access token. */
+export type QueryExplainArgs = {
+  input: AuthorizationInput;
+};
+
+
+/** What can be read. Everything needs an access token. */
+export type QueryGatewayRouteArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be read. Everything needs an access token. */
+export type QueryGatewayRoutesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be read. Everything needs an access token. */
 export type QueryGroupArgs = {
   id: Scalars['ID']['input'];
 };
@@ -1113,8 +1954,42 @@ export type QueryGroupsArgs = {
 
 
 /** What can be read. Everything needs an access token. */
+export type QueryGuardrailsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be read. Everything needs an access token. */
+export type QueryIsAuthorizedArgs = {
+  input: AuthorizationInput;
+};
+
+
+/** What can be read. Everything needs an access token. */
+export type QueryIsAuthorizedBatchArgs = {
+  input: AuthorizationBatchInput;
+};
+
+
+/** What can be read. Everything needs an access token. */
 export type QueryNodeArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** What can be read. Everything needs an access token. */
+export type QueryPoliciesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<PolicyFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be read. Everything needs an access token. */
+export type QueryPolicyArgs = {
+  id?: InputMaybe<Scalars['ID']['input']>;
+  name?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -1127,6 +2002,26 @@ export type QueryRealmArgs = {
 /** What can be read. Everything needs an access token. */
 export type QueryRealmsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be read. Everything needs an access token. */
+export type QueryResourceArgs = {
+  name: Scalars['String']['input'];
+};
+
+
+/** What can be read. Everything needs an access token. */
+export type QueryResourcePolicyArgs = {
+  resource: Scalars['String']['input'];
+};
+
+
+/** What can be read. Everything needs an access token. */
+export type QueryResourcesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ResourceFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
@@ -1156,6 +2051,12 @@ export type QuerySessionsArgs = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be read. Everything needs an access token. */
+export type QueryValidatePolicyArgs = {
+  input: ValidatePolicyInput;
 };
 
 /** Too many attempts. */
@@ -1257,10 +2158,35 @@ export type RealmSlugTakenError = Error & {
   slug: Scalars['String']['output'];
 };
 
+/** Resources to register. */
+export type RegisterResourcesInput = {
+  /** At most 1000. */
+  resources: Array<RegisteredResourceInput>;
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type RegisterResourcesResult = ForbiddenError | InvalidInputError | ResourcesRegistration;
+
+/** A resource to register. */
+export type RegisteredResourceInput = {
+  /** What its application calls it, or its whole name (`rn:...`, `arn:...`). */
+  id: Scalars['String']['input'];
+  /** The account that it belongs to. */
+  owner?: InputMaybe<Scalars['ID']['input']>;
+  /** Up to 50 texts by key. */
+  tags?: InputMaybe<Scalars['Attributes']['input']>;
+  /** `order`, or `orders/order`: a kind of a service. */
+  type: Scalars['String']['input'];
+};
+
 /** What an edge says of its subject and its object. */
 export type Relation =
   /** The subject (account or group) holds the object (a role). */
   | 'ASSIGNED'
+  /** The subject (account, group or role) has what the object (a policy) gives. */
+  | 'ATTACHED'
+  /** The subject (account or role) has nothing that the object (a policy) does not allow. */
+  | 'BOUNDED'
   /** Whoever holds the subject (a role) holds the object (a role). */
   | 'INCLUDES'
   /** The subject (account or group) belongs to the object (a group). */
@@ -1277,6 +2203,33 @@ export type RemoveGroupMembersInput = {
 /** What came of it: the thing itself, or an error that says why not. */
 export type RemoveGroupMembersResult = ForbiddenError | GroupMembersChange | InvalidInputError | LastAdministratorError | NotFoundError;
 
+/** Whose boundary to remove. */
+export type RemovePermissionsBoundaryInput = {
+  /** An account or a role. */
+  targetId: Scalars['ID']['input'];
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type RemovePermissionsBoundaryResult = BuiltInRoleError | ForbiddenError | InvalidInputError | NotFoundError | Policy;
+
+/** Which resource is to have no policy. */
+export type RemoveResourcePolicyInput = {
+  /** The name of the resource. */
+  resource: Scalars['String']['input'];
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type RemoveResourcePolicyResult = ForbiddenError | InvalidInputError | NotFoundError | Policy;
+
+/** Which role nobody is to assume any more. */
+export type RemoveTrustPolicyInput = {
+  /** The role. */
+  roleId: Scalars['ID']['input'];
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type RemoveTrustPolicyResult = ForbiddenError | InvalidInputError | NotFoundError | Policy;
+
 /** A new password for an account. */
 export type ResetPasswordInput = {
   /** The account. */
@@ -1289,6 +2242,76 @@ export type ResetPasswordInput = {
 
 /** What came of it: the thing itself, or an error that says why not. */
 export type ResetPasswordResult = Account | AccountKindMismatchError | ForbiddenError | InvalidInputError | NotFoundError | PasswordPolicyError;
+
+/** Something of an application that the realm knows by name, so that decisions know its tags and owner. */
+export type Resource = {
+  __typename?: 'Resource';
+  /** When it was first registered. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Its name in policies, unique in the realm: `rn:acme:orders:order/42`. */
+  name: Scalars['String']['output'];
+  /** The account that it belongs to; in conditions: `reeve:ResourceOwner`. */
+  owner?: Maybe<Scalars['ID']['output']>;
+  /** What its application calls it. */
+  resourceId: Scalars['String']['output'];
+  /** In conditions: `aws:ResourceTag/KEY`. */
+  tags: Scalars['Attributes']['output'];
+  /** `order`, or `orders/order`: a kind of a service. */
+  type: Scalars['String']['output'];
+  /** When it was last registered. */
+  updatedAt: Scalars['DateTime']['output'];
+};
+
+/** A page of resources. */
+export type ResourceConnection = {
+  __typename?: 'ResourceConnection';
+  /** The page, in order. */
+  edges: Array<ResourceEdge>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+};
+
+/** One of the resources of a page, and where it stands. */
+export type ResourceEdge = {
+  __typename?: 'ResourceEdge';
+  /** Where the edge stands: pass it as `after` to go on behind it. */
+  cursor: Scalars['String']['output'];
+  /** The thing at the end of the edge. */
+  node: Resource;
+};
+
+/** Which resources a list holds. */
+export type ResourceFilter = {
+  /** Names that start with this. */
+  namePrefix?: InputMaybe<Scalars['String']['input']>;
+  /** Those of this type. */
+  type?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What became of one resource of a registration. */
+export type ResourceRegistration = {
+  __typename?: 'ResourceRegistration';
+  /** Why it was refused. */
+  error?: Maybe<Error>;
+  /** The resource; null if it was refused. */
+  resource?: Maybe<Resource>;
+};
+
+/** Which resources were forgotten. */
+export type ResourcesDeregistration = {
+  __typename?: 'ResourcesDeregistration';
+  /** Of those that were registered. */
+  names: Array<Scalars['String']['output']>;
+};
+
+/** What became of a registration. */
+export type ResourcesRegistration = {
+  __typename?: 'ResourcesRegistration';
+  /** How many were registered. */
+  registeredCount: Scalars['Int']['output'];
+  /** One answer for each resource, in the order of the input. */
+  results: Array<ResourceRegistration>;
+};
 
 /** Which secret to revoke. */
 export type RevokeAccountSecretInput = {
@@ -1343,6 +2366,12 @@ export type Role = Node & {
   includes: RoleConnection;
   /** Unique in its realm. */
   name: Scalars['String']['output'];
+  /** The policy beyond which the role gives nothing; null if it has none. */
+  permissionsBoundary?: Maybe<Policy>;
+  /** The policies attached to the role directly, its inline policies too. */
+  policies: PolicyConnection;
+  /** Says who may assume the role; null if nobody may. */
+  trustPolicy?: Maybe<Policy>;
   /** When it was last changed. */
   updatedAt: Scalars['DateTime']['output'];
   /** Raised by every change; compared with `expectedVersion`. */
@@ -1359,6 +2388,13 @@ export type RoleAssigneesArgs = {
 
 /** What is assigned to accounts and groups. Whoever holds a role holds the roles that it includes. */
 export type RoleIncludesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What is assigned to accounts and groups. Whoever holds a role holds the roles that it includes. */
+export type RolePoliciesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
@@ -1420,6 +2456,28 @@ export type RotateRealmKeysInput = {
 /** What came of it: the thing itself, or an error that says why not. */
 export type RotateRealmKeysResult = ForbiddenError | InvalidInputError | SigningKey;
 
+/** The realm has as many gateway routes as it may have. */
+export type RouteLimitError = Error & {
+  __typename?: 'RouteLimitError';
+  /** Stable and for programs: `EMAIL_TAKEN`. */
+  code: Scalars['String']['output'];
+  /** For people: what is wrong, and what to do. */
+  message: Scalars['String']['output'];
+  /** Names the request in the log of the server. */
+  requestId: Scalars['String']['output'];
+};
+
+/** Another route is for the same host, path and method. */
+export type RouteTakenError = Error & {
+  __typename?: 'RouteTakenError';
+  /** Stable and for programs: `EMAIL_TAKEN`. */
+  code: Scalars['String']['output'];
+  /** For people: what is wrong, and what to do. */
+  message: Scalars['String']['output'];
+  /** Names the request in the log of the server. */
+  requestId: Scalars['String']['output'];
+};
+
 /** One login of one account on one device. */
 export type Session = Node & {
   __typename?: 'Session';
@@ -1459,6 +2517,50 @@ export type SessionEdge = {
   node: Session;
 };
 
+/** Which version is to count. */
+export type SetDefaultPolicyVersionInput = {
+  /** The number of the version. */
+  number: Scalars['Int']['input'];
+  /** The policy. */
+  policyId: Scalars['ID']['input'];
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type SetDefaultPolicyVersionResult = BuiltInPolicyError | ForbiddenError | InvalidInputError | InvalidPolicyError | NotFoundError | Policy;
+
+/** Which policy is to bound whom. */
+export type SetPermissionsBoundaryInput = {
+  /** A managed policy. */
+  policyId: Scalars['ID']['input'];
+  /** An account or a role. */
+  targetId: Scalars['ID']['input'];
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type SetPermissionsBoundaryResult = BuiltInRoleError | ForbiddenError | InvalidInputError | NotFoundError | Policy;
+
+/** The policy of a resource. */
+export type SetResourcePolicyInput = {
+  /** Names principals; Resource may be left out. */
+  document: Scalars['PolicyDocument']['input'];
+  /** The name of the resource, as questions name it. */
+  resource: Scalars['String']['input'];
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type SetResourcePolicyResult = ForbiddenError | InvalidInputError | InvalidPolicyError | Policy | PolicyLimitError;
+
+/** Who may assume a role. */
+export type SetTrustPolicyInput = {
+  /** Names principals. */
+  document: Scalars['PolicyDocument']['input'];
+  /** The role. */
+  roleId: Scalars['ID']['input'];
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type SetTrustPolicyResult = BuiltInRoleError | ForbiddenError | InvalidInputError | InvalidPolicyError | NotFoundError | Policy;
+
 /** How a realm signs its tokens. */
 export type SigningAlgorithm =
   /** ECDSA on P-256 with SHA-256. */
@@ -1487,6 +2589,27 @@ export type SortDirection =
   | 'ASC'
   /** Descending. */
   | 'DESC';
+
+/** A statement, and why it applies or not. */
+export type StatementTrace = {
+  __typename?: 'StatementTrace';
+  /** The action fits. */
+  action: Scalars['Boolean']['output'];
+  /** Everything that follows fits. */
+  applies: Scalars['Boolean']['output'];
+  /** All of them must hold. */
+  conditions: Array<ConditionTrace>;
+  /** `Allow` or `Deny`. */
+  effect: Scalars['String']['output'];
+  /** The Principal element fits, or there is none. */
+  principal: Scalars['Boolean']['output'];
+  /** The resource fits. */
+  resource: Scalars['Boolean']['output'];
+  /** Its Sid, if it has one. */
+  sid?: Maybe<Scalars['String']['output']>;
+  /** Its place in the document; 0 is the first. */
+  statement: Scalars['Int']['output'];
+};
 
 /** What can belong to a group, and hold a role: an account or a group. */
 export type Subject = Account | Group;
@@ -1579,6 +2702,31 @@ export type UpdateAccountInput = {
 /** What came of it: the thing itself, or an error that says why not. */
 export type UpdateAccountResult = Account | EmailTakenError | ExternalIdTakenError | ForbiddenError | InvalidInputError | NotFoundError | VersionConflictError;
 
+/** A change of a gateway route. What is left out stays as it is. */
+export type UpdateGatewayRouteInput = {
+  /** What a request must be allowed, without wildcards: `orders:Read`. */
+  action?: InputMaybe<Scalars['String']['input']>;
+  /** The new description; null removes it. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** Change it only if this is its version. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** `shop.example.com` or `*.example.com`, in lower case without a port; null for hosts that no route names. */
+  host?: InputMaybe<Scalars['String']['input']>;
+  /** The route. */
+  id: Scalars['ID']['input'];
+  /** In capitals; null for methods that no route of the same host and path names. */
+  methods?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Segments as they are after decoding; `{id}` takes one, at the end `{rest...}` takes one or more, `**` any or none. */
+  path?: InputMaybe<Scalars['String']['input']>;
+  /** True takes action and resource away; false needs them. */
+  public?: InputMaybe<Scalars['Boolean']['input']>;
+  /** A name of this realm, or an ARN, with variables of the path in its last part: `rn:acme:orders:order/{id}`. */
+  resource?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type UpdateGatewayRouteResult = ForbiddenError | GatewayRoute | InvalidInputError | NotFoundError | RouteTakenError | VersionConflictError;
+
 /** A change of a group. What is left out stays as it is. */
 export type UpdateGroupInput = {
   /** The new description; null removes it. */
@@ -1593,6 +2741,38 @@ export type UpdateGroupInput = {
 
 /** What came of it: the thing itself, or an error that says why not. */
 export type UpdateGroupResult = ForbiddenError | Group | GroupNameTakenError | InvalidInputError | NotFoundError | VersionConflictError;
+
+/** A change of a guardrail. What is left out stays as it is. */
+export type UpdateGuardrailInput = {
+  /** The new description; null removes it. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** The new document. */
+  document?: InputMaybe<Scalars['PolicyDocument']['input']>;
+  /** Change it only if this is its version. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The guardrail. */
+  id: Scalars['ID']['input'];
+  /** The new name. */
+  name?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type UpdateGuardrailResult = ForbiddenError | InvalidInputError | InvalidPolicyError | NotFoundError | Policy | PolicyNameTakenError | VersionConflictError;
+
+/** A change of a policy. What is left out stays as it is; its document changes by versions. */
+export type UpdatePolicyInput = {
+  /** The new description; null removes it. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** Change it only if this is its version. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The policy. */
+  id: Scalars['ID']['input'];
+  /** The new name. */
+  name?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type UpdatePolicyResult = BuiltInPolicyError | ForbiddenError | InvalidInputError | NotFoundError | Policy | PolicyNameTakenError | VersionConflictError;
 
 /** A change of a realm. What is left out stays as it is. */
 export type UpdateRealmInput = {
@@ -1623,6 +2803,23 @@ export type UpdateRoleInput = {
 
 /** What came of it: the thing itself, or an error that says why not. */
 export type UpdateRoleResult = BuiltInRoleError | ForbiddenError | InvalidInputError | NotFoundError | Role | RoleNameTakenError | VersionConflictError;
+
+/** A document to check. */
+export type ValidatePolicyInput = {
+  /** The document. */
+  document: Scalars['PolicyDocument']['input'];
+  /** Where it is to stand. */
+  kind?: PolicyKind;
+};
+
+/** How a question was decided. */
+export type Verdict =
+  /** Everything that must allow it does, and nothing denies it. */
+  | 'ALLOWED'
+  /** A Deny statement applies. */
+  | 'EXPLICITLY_DENIED'
+  /** Something that must allow it does not. */
+  | 'IMPLICITLY_DENIED';
 
 /** `expectedVersion` is not the stored version. Nothing was changed. */
 export type VersionConflictError = Error & {
@@ -1684,8 +2881,10 @@ export type AddGroupMembersMutation = { __typename?: 'Mutation', addGroupMembers
     | { __typename: 'ForbiddenError', code: string, message: string }
     | { __typename: 'GroupMembersChange', results: Array<{ __typename?: 'MemberChange', memberId: string, changed: boolean, error?:
           | { __typename?: 'AccountKindMismatchError', code: string, message: string }
+          | { __typename?: 'BuiltInPolicyError', code: string, message: string }
           | { __typename?: 'BuiltInRoleError', code: string, message: string }
           | { __typename?: 'ConfirmationMismatchError', code: string, message: string }
+          | { __typename?: 'DefaultVersionError', code: string, message: string }
           | { __typename?: 'EmailTakenError', code: string, message: string }
           | { __typename?: 'ExternalIdTakenError', code: string, message: string }
           | { __typename?: 'ForbiddenError', code: string, message: string }
@@ -1695,14 +2894,20 @@ export type AddGroupMembersMutation = { __typename?: 'Mutation', addGroupMembers
           | { __typename?: 'ImportHashUnknownError', code: string, message: string }
           | { __typename?: 'InvalidCredentialsError', code: string, message: string }
           | { __typename?: 'InvalidInputError', code: string, message: string }
+          | { __typename?: 'InvalidPolicyError', code: string, message: string }
           | { __typename?: 'LastAdministratorError', code: string, message: string }
           | { __typename?: 'NotFoundError', code: string, message: string }
           | { __typename?: 'PasswordPolicyError', code: string, message: string }
+          | { __typename?: 'PolicyAttachedError', code: string, message: string }
+          | { __typename?: 'PolicyLimitError', code: string, message: string }
+          | { __typename?: 'PolicyNameTakenError', code: string, message: string }
           | { __typename?: 'RateLimitedError', code: string, message: string }
           | { __typename?: 'RealmProtectedError', code: string, message: string }
           | { __typename?: 'RealmSlugTakenError', code: string, message: string }
           | { __typename?: 'RoleCycleError', code: string, message: string }
           | { __typename?: 'RoleNameTakenError', code: string, message: string }
+          | { __typename?: 'RouteLimitError', code: string, message: string }
+          | { __typename?: 'RouteTakenError', code: string, message: string }
           | { __typename?: 'TooManySecretsError', code: string, message: string }
           | { __typename?: 'VersionConflictError', code: string, message: string }
          | null }> }
