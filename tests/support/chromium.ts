@@ -1,26 +1,12 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import { installed } from './apt.js';
 
 const PATHS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-
-/** Debian's Chromium, installed with apt-get if it is not there. */
-function findChromium(): string {
-  const installed = (): string | undefined => PATHS.find((path) => existsSync(path));
-  if (installed() === undefined) {
-    const options = { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } } as const;
-    execFileSync('apt-get', ['update'], options);
-    execFileSync('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], options);
-  }
-  const path = installed();
-  if (path === undefined) throw new Error('No Chromium here, and apt-get could not install it.');
-  return path;
-}
 
 /** A headless browser that knows no address but 127.0.0.1: the network is cut. */
 export function launchChromium(): Promise<Browser> {
   return chromium.launch({
-    executablePath: findChromium(),
+    executablePath: installed('chromium', PATHS),
     args: ['--no-sandbox', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'],
   });
 }
