@@ -27,7 +27,13 @@ beforeAll(async () => {
   server = await startServer();
   folder = await mkdtemp(path.join(tmpdir(), 'reeve-gateways-'));
   servicePort = await freePort();
-  person = terminal({ TOKEN: await demoToken() });
+  const token = await demoToken();
+  await server.graphql(
+    'mutation { createGatewayRoute(input: { path: "/upload", public: true }) { __typename } }',
+    {},
+    { realm: 'demo', token },
+  );
+  person = terminal({ TOKEN: token });
   for (const block of await shellBlocks(GUIDE, 'Setting up')) {
     const { code, output } = await person.paste(inTest(block));
     expect({ code, output }).toEqual({ code: 0, output: expect.not.stringMatching(/rror/) as unknown });
@@ -215,6 +221,8 @@ describe.each(['nginx', 'Caddy'])('%s, as the guide has it', (gateway) => {
 
   test('a request with a body, large headers or no known method is answered', async () => {
     const body = 'x'.repeat(5000);
+    const uploaded = await send('/upload', { method: 'POST', body });
+    expect(uploaded.told?.['asked']).toBe('POST /upload');
     const posted = await send('/orders/42', { method: 'POST', body, ...asAda() });
     expect(posted.status).toBe(403);
     expect((await send('/orders/42', asAda({ Cookie: `a=${'x'.repeat(7000)}` }))).status).toBe(200);

@@ -76,6 +76,9 @@ export function createGatewayListener(deps: GatewayListenerDeps): Listener {
     if (prefix === undefined) return false;
     const kind = (named ?? 'envoy') as GatewayKind;
     http.route = ROUTES[kind];
+    // A gateway that announces the body of the request that it asks about, and keeps it, would have its next question
+    // taken for that body.
+    if (announcesBody(headers)) outgoing.setHeader('Connection', 'close');
     respond(incoming, http, { realm, kind, target: url.slice(prefix.length) }).then(
       (identity) => outgoing.writeHead(200, { ...identity, 'Content-Length': 0 }).end(),
       (thrown: unknown) => {
@@ -87,6 +90,10 @@ export function createGatewayListener(deps: GatewayListenerDeps): Listener {
     );
     return true;
   };
+}
+
+function announcesBody(headers: IncomingMessage['headers']): boolean {
+  return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
 }
 
 /** RFC 6750, section 3: why the token was not taken, if there was one. */

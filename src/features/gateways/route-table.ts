@@ -26,7 +26,7 @@ export interface RouteTable {
    * The route for a request: the most specific host that any route names, in it the most specific path, there the
    * method. Whoever is more specific settles it: no broader route gets what it has no method for. Undefined for none.
    *
-   * @throws AmbiguousRequestError for a path that differs from a route's in nothing but case
+   * @throws AmbiguousRequestError for a path that differs from a route's in nothing but how its characters are written
    */
   match(request: RoutedRequest): RouteMatch | undefined;
 }
@@ -45,7 +45,7 @@ interface Slot {
 
 interface PathNode {
   readonly literals: Map<string, PathNode>;
-  /** The same in lower case. */
+  /** The same without regard to case and form of characters. */
   readonly folded: Set<string>;
   variable?: PathNode;
   here?: Slot;
@@ -107,8 +107,13 @@ function slotOf(root: PathNode, path: readonly RouteSegment[]): Slot {
 function literalOf(node: PathNode, text: string): PathNode {
   const child = node.literals.get(text) ?? emptyNode();
   node.literals.set(text, child);
-  node.folded.add(text.toLowerCase());
+  node.folded.add(folded(text));
   return child;
+}
+
+/** What a service that regards neither case nor Unicode's forms of a character takes for the same. */
+function folded(text: string): string {
+  return text.normalize('NFKC').toUpperCase();
 }
 
 /** The paths of the most specific host that names this one. */
@@ -128,8 +133,10 @@ function find(node: PathNode, segments: readonly string[], at: number): Slot | u
   if (segment === undefined) return node.here ?? node.any;
   const literal = node.literals.get(segment);
   // Many services do not regard case: were it another path, it would be a way around the route.
-  if (literal === undefined && node.folded.size > 0 && node.folded.has(segment.toLowerCase())) {
-    throw new AmbiguousRequestError("its path differs from a route's in nothing but upper and lower case");
+  if (literal === undefined && node.folded.size > 0 && node.folded.has(folded(segment))) {
+    throw new AmbiguousRequestError(
+      "its path differs from a route's in nothing but case, or the form of characters",
+    );
   }
   return (
     (literal && find(literal, segments, at + 1)) ??

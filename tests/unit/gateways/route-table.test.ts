@@ -86,7 +86,7 @@ describe('the route for a request', () => {
     expect(ask(TABLE, method, host, target)).toBe(expected);
   });
 
-  test("what differs from a route's path in nothing but case is refused, whichever broader route there is", () => {
+  test("what differs from a route's path in nothing but case or form is refused, whichever broader route there is", () => {
     const table: readonly Written[] = [
       ['', '', '/admin/users', 'admin'],
       ['', '', '/**'],
@@ -94,7 +94,15 @@ describe('the route for a request', () => {
     const refusal = expect.objectContaining({ code: 'AMBIGUOUS_REQUEST' }) as unknown as Error;
     expect(ask(table, 'GET', 'h', '/admin/users')).toBe('admin');
     expect(ask(table, 'GET', 'h', '/adm')).toBe('public');
-    for (const target of ['/Admin/users', '/admin/USERS', '/ADMIN', '/%41dmin/x']) {
+    for (const target of [
+      '/Admin/users',
+      '/admin/USERS',
+      '/ADMIN',
+      '/%41dmin/x',
+      '/adm%C4%B1n',
+      '/admin/u%C5%BFers',
+      '/%EF%BD%81dmin',
+    ]) {
       expect(() => ask(table, 'GET', 'h', target)).toThrow(refusal);
     }
   });
