@@ -26,18 +26,18 @@ GatewayRoute.implement({
     path: t.exposeString('path', { description: '`/orders/{id}`, `/files/{rest...}`, `/static/**`.' }),
     public: t.boolean({
       description: 'True if such requests need no token.',
-      resolve: ({ grant }) => grant === undefined,
+      resolve: ({ demand }) => demand === undefined,
     }),
     action: t.string({
       nullable: true,
       description: 'What a request must be allowed: `orders:Read`; null for a public route.',
-      resolve: ({ grant }) => grant?.action ?? null,
+      resolve: ({ demand }) => demand?.action ?? null,
     }),
     resource: t.string({
       nullable: true,
       description:
         'On what, with variables of the path: `rn:acme:orders:order/{id}`; null for a public route.',
-      resolve: ({ grant }) => grant?.resource ?? null,
+      resolve: ({ demand }) => demand?.resource ?? null,
     }),
     description: t.string({
       nullable: true,

@@ -21,7 +21,7 @@ import {
   removeRoute,
   routesOfShape,
 } from './gateway-route.store.js';
-import type { GatewayRoute, RouteGrant } from './gateway-route.js';
+import type { GatewayRoute, RouteDemand } from './gateway-route.js';
 import { RouteLimitError, RouteTakenError } from './gateway.errors.js';
 import { parseRoutePath, routeShape, TemplateError } from './route-path.js';
 import { parseRouteResource } from './route-resource.js';
@@ -51,7 +51,7 @@ export function createGatewayRouteService({ clock }: { readonly clock: Clock }):
         host: host ?? undefined,
         methods: methods ?? [],
         path,
-        grant: grantOf(given),
+        demand: demandOf(given),
         description: description ?? undefined,
         version: 1,
         createdAt: now,
@@ -118,10 +118,10 @@ export function createGatewayRouteService({ clock }: { readonly clock: Clock }):
   };
 }
 
-type GrantInput = Pick<CreateGatewayRouteInput, 'action' | 'resource' | 'public'>;
+type DemandInput = Pick<CreateGatewayRouteInput, 'action' | 'resource' | 'public'>;
 
 /** Public is said, never concluded from what is missing. */
-function grantOf({ action, resource, public: isPublic }: GrantInput): RouteGrant | undefined {
+function demandOf({ action, resource, public: isPublic }: DemandInput): RouteDemand | undefined {
   if (isPublic === true) {
     if (action == null && resource == null) return undefined;
     throw refused('public', 'must be left out of a route that has an action and a resource');
@@ -137,18 +137,18 @@ function changed(
   now: Date,
 ): GatewayRoute {
   const { host, methods, path, description, action, resource, public: isPublic } = change;
-  const keepsGrant = action === undefined && resource === undefined && isPublic === undefined;
-  const granted = isPublic === true ? undefined : stored.grant;
+  const keepsDemand = action === undefined && resource === undefined && isPublic === undefined;
+  const demanded = isPublic === true ? undefined : stored.demand;
   return {
     ...stored,
     host: host === undefined ? stored.host : (host ?? undefined),
     methods: methods === undefined ? stored.methods : (methods ?? []),
     path: path ?? stored.path,
-    grant: keepsGrant
-      ? stored.grant
-      : grantOf({
-          action: action === undefined ? granted?.action : action,
-          resource: resource === undefined ? granted?.resource : resource,
+    demand: keepsDemand
+      ? stored.demand
+      : demandOf({
+          action: action === undefined ? demanded?.action : action,
+          resource: resource === undefined ? demanded?.resource : resource,
           public: isPublic ?? false,
         }),
     description: description === undefined ? stored.description : (description ?? undefined),
@@ -160,9 +160,9 @@ function changed(
 /** Writers of a realm come one after the other, since all of them raise its revision: nothing comes between. */
 async function put(realm: RealmHandle, route: GatewayRoute, session: ClientSession): Promise<void> {
   const path = parseRoutePath(route.path);
-  if (route.grant !== undefined) {
+  if (route.demand !== undefined) {
     try {
-      parseRouteResource(route.grant.resource, realm.slug, path);
+      parseRouteResource(route.demand.resource, realm.slug, path);
     } catch (error) {
       throw error instanceof TemplateError ? refused('resource', error.message) : error;
     }
@@ -180,6 +180,6 @@ function overlap(one: readonly string[], other: readonly string[]): boolean {
   return one.some((method) => other.includes(method));
 }
 
-function refused(field: keyof GrantInput, message: string): InvalidInputError {
+function refused(field: keyof DemandInput, message: string): InvalidInputError {
   return new InvalidInputError([{ path: ['input', field], message }]);
 }

@@ -114,8 +114,8 @@ export async function putRoute(
   shape: string,
   session: ClientSession,
 ): Promise<void> {
-  const { id, host, grant, ...rest } = route;
-  const record: RouteRecord = { ...withoutUndefined(rest), ...grant, _id: id, host: host ?? '', shape };
+  const { id, host, demand, ...rest } = route;
+  const record: RouteRecord = { ...withoutUndefined(rest), ...demand, _id: id, host: host ?? '', shape };
   await realm.model(routeRecords).replaceOne({ _id: id }, record, { session, upsert: true });
 }
 
@@ -139,7 +139,7 @@ function routeOf(record: RouteRecord): GatewayRoute {
     host: host === '' ? undefined : host,
     methods,
     path,
-    grant: action === undefined || resource === undefined ? undefined : { action, resource },
+    demand: action === undefined || resource === undefined ? undefined : { action, resource },
     description,
     version,
     createdAt,

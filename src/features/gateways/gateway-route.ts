@@ -8,7 +8,7 @@ export interface GatewayRoute {
   /** `/orders/{id}`, `/files/{rest...}`, `/static/**`. */
   readonly path: string;
   /** What a request must be allowed; undefined for a public route, which needs no token. */
-  readonly grant?: RouteGrant | undefined;
+  readonly demand?: RouteDemand | undefined;
   readonly description?: string | undefined;
   readonly version: number;
   readonly createdAt: Date;
@@ -16,7 +16,7 @@ export interface GatewayRoute {
 }
 
 /** What is asked of the realm's policies. */
-export interface RouteGrant {
+export interface RouteDemand {
   readonly action: string;
   /** With the variables of the path: `rn:acme:orders:order/{id}`. */
   readonly resource: string;

@@ -82,10 +82,10 @@ function emptyNode(): PathNode {
 
 function add(root: PathNode, route: GatewayRoute, realmSlug: string): void {
   const path = parseRoutePath(route.path);
-  const { grant } = route;
+  const { demand } = route;
   const entry: Entry = {
     route,
-    ...(grant && { action: grant.action, resource: parseRouteResource(grant.resource, realmSlug, path) }),
+    ...(demand && { action: demand.action, resource: parseRouteResource(demand.resource, realmSlug, path) }),
   };
   const slot = slotOf(root, path);
   for (const method of route.methods) slot.methods.set(method, entry);

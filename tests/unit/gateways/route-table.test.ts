@@ -15,7 +15,7 @@ function routeOf([methods, host, path, resource]: Written, index: number): Gatew
     host: host === '' ? undefined : host,
     methods: methods === '' ? [] : methods.split(' '),
     path,
-    grant: resource === undefined ? undefined : { action: 'a:Do', resource: `rn:acme:s:${resource}` },
+    demand: resource === undefined ? undefined : { action: 'a:Do', resource: `rn:acme:s:${resource}` },
     version: 1,
     createdAt: at,
     updatedAt: at,
