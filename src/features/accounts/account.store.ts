@@ -1,9 +1,10 @@
 import { Schema, type ClientSession } from 'mongoose';
 import { findAll } from '../../platform/mongo/find-all.js';
-import { findPlain } from '../../platform/mongo/find-plain.js';
+import { aggregatePlain, findPlain } from '../../platform/mongo/find-plain.js';
 import { insertAll } from '../../platform/mongo/insert-all.js';
 import { isDuplicateOf } from '../../platform/mongo/storage-errors.js';
 import type { CollectionDefinition, RealmHandle } from '../../realms/realm.js';
+import { credentialRecords, type CredentialRecord } from '../credentials/credential.store.js';
 import { noteAccountChange } from './account-changes.js';
 import { EmailTakenError, ExternalIdTakenError } from './account.errors.js';
 import type { Account, AccountAttributes, AccountKind, AccountStatus } from './account.js';
@@ -86,6 +87,32 @@ export function findAccountRecord(
   session?: ClientSession,
 ): Promise<AccountRecord | undefined> {
   return findPlain(realm.model(accountRecords), filter, session);
+}
+
+/** An account and its credentials. */
+export type AccountWithCredentials = AccountRecord & { readonly credentials: readonly CredentialRecord[] };
+
+/** What a login key names; one command, whether or not it is there. */
+export async function findAccountWithCredentials(
+  realm: RealmHandle,
+  loginKey: string,
+): Promise<AccountWithCredentials | undefined> {
+  const [record] = await aggregatePlain<AccountRecord, AccountWithCredentials>(
+    realm.model(accountRecords),
+    [
+      { $match: { loginKey } },
+      {
+        $lookup: {
+          from: credentialRecords.collection,
+          localField: '_id',
+          foreignField: 'accountId',
+          as: 'credentials',
+        },
+      },
+    ],
+    1,
+  );
+  return record;
 }
 
 export async function findAccountRecords(

@@ -1,5 +1,6 @@
 import type { ClientSession } from 'mongoose';
 import type { RealmHandle } from '../../realms/realm.js';
+import { passwordAmong, type CredentialRecord } from '../credentials/credential.store.js';
 import type { Account, AccountKind } from './account.js';
 import {
   accountOf,
@@ -7,6 +8,7 @@ import {
   findAccountIdsBehind,
   findAccountRecord,
   findAccountRecords,
+  findAccountWithCredentials,
 } from './account.store.js';
 import { emailKey } from './email.js';
 
@@ -34,6 +36,16 @@ const NOBODY = '\u0001';
 export async function findAccountByEmail(realm: RealmHandle, email: string): Promise<Account | undefined> {
   const record = await findAccountRecord(realm, { loginKey: emailKey(email) ?? NOBODY });
   return record?.kind === 'USER' ? accountOf(record) : undefined;
+}
+
+/** The USER with this e-mail address and its password; always one command, also for what is no e-mail address. */
+export async function findLogin(
+  realm: RealmHandle,
+  email: string,
+): Promise<{ readonly account: Account; readonly password: CredentialRecord | undefined } | undefined> {
+  const record = await findAccountWithCredentials(realm, emailKey(email) ?? NOBODY);
+  if (record?.kind !== 'USER') return undefined;
+  return { account: accountOf(record), password: passwordAmong(record.credentials) };
 }
 
 /** The account that another system calls so. */

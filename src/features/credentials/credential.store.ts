@@ -86,6 +86,11 @@ export function findPassword(realm: RealmHandle, accountId: string): Promise<Cre
   return findPlain(realm.model(credentialRecords), { accountId, slot: PASSWORD_SLOT });
 }
 
+/** The password among an account's credentials. */
+export function passwordAmong(records: readonly CredentialRecord[]): CredentialRecord | undefined {
+  return records.find(({ slot }) => slot === PASSWORD_SLOT);
+}
+
 /**
  * Writes an account's next password, over the one of `expectedVersion` if it is named. Answers the version of the new
  * one; undefined if another password is there.
@@ -137,7 +142,7 @@ export async function slowestForeignHash(realm: RealmHandle): Promise<number> {
 /** At most two, the older first. */
 export async function findSecrets(realm: RealmHandle, accountId: string): Promise<CredentialRecord[]> {
   const filter = { accountId, slot: { $in: SECRET_SLOTS } };
-  const records = await findAllPlain(realm.model(credentialRecords), filter);
+  const records = await findAllPlain(realm.model(credentialRecords), filter, SECRET_SLOTS.length);
   return records.sort((a, b) => (a._id < b._id ? -1 : 1));
 }
 

@@ -3,11 +3,11 @@ import { RateLimitedError } from '../../kernel/errors.js';
 import type { RealmHandle } from '../../realms/realm.js';
 import type { Account } from '../accounts/account.js';
 import { emailKey } from '../accounts/email.js';
-import { findAccountByEmail } from '../accounts/find-account.js';
+import { findLogin } from '../accounts/find-account.js';
 import type { LoginThrottle } from '../throttling/login-throttle.js';
 import type { AnswerTime } from './answer-time.js';
 import { InvalidCredentialsError } from './credential.errors.js';
-import { findPassword, rehashPassword, type CredentialRecord } from './credential.store.js';
+import { rehashPassword, type CredentialRecord } from './credential.store.js';
 import type { VerifiedLogin } from './credential.js';
 import { normalizedPassword } from './password-policy.js';
 
@@ -33,9 +33,6 @@ export interface VerifyPasswordDeps {
   /** Whether the account has a session from this address: then failures elsewhere don't lock it out here. */
   readonly isKnownAddress: (realm: RealmHandle, accountId: string, clientAddress: string) => Promise<boolean>;
 }
-
-/** No account has this id: looking up its password costs what any other does. */
-const NOBODY = 'nobody';
 
 export function createVerifyPassword(deps: VerifyPasswordDeps): VerifyPassword {
   const { hashing, throttle, answerTime, isKnownAddress } = deps;
@@ -66,9 +63,9 @@ export function createVerifyPassword(deps: VerifyPasswordDeps): VerifyPassword {
       emailKey: emailKey(email) ?? email.normalize('NFC').toLowerCase(),
       clientAddress,
     };
-    const [standing, account] = await Promise.all([throttle.look(attempt), findAccountByEmail(realm, email)]);
+    const [standing, found] = await Promise.all([throttle.look(attempt), findLogin(realm, email)]);
     if (standing.retryAfterSeconds !== undefined) throw new RateLimitedError(standing.retryAfterSeconds);
-    const credential = await findPassword(realm, account?.id ?? NOBODY);
+    const { account, password: credential } = found ?? {};
     const verification = await verify(realm, credential, password);
     if (
       verification.value &&

@@ -30,7 +30,7 @@ export const throttleRecords: CollectionDefinition<ThrottleRecord> = {
 
 /** The records of some keys, in one command. */
 export function readThrottles(control: ControlDatabase, keys: readonly string[]): Promise<ThrottleRecord[]> {
-  return findAllPlain(control.model(throttleRecords), { _id: { $in: keys } });
+  return findAllPlain(control.model(throttleRecords), { _id: { $in: keys } }, keys.length);
 }
 
 /** One key's share of a failed attempt. */

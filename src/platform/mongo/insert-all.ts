@@ -1,4 +1,5 @@
-import type { ClientSession, Model, mongo } from 'mongoose';
+import type { ClientSession, Model } from 'mongoose';
+import { driverDatabase } from './driver-database.js';
 
 /**
  * Inserts complete records of ours as they are, in one command. Mongoose would cast each one first, which for a thousand
@@ -10,9 +11,13 @@ export async function insertAll<T extends { readonly _id: string }>(
   records: readonly T[],
   session?: ClientSession,
 ): Promise<void> {
-  const collection = model.collection as unknown as mongo.Collection<{ _id: string }>;
-  const options = { ignoreUndefined: true, ...(session !== undefined && { session }) };
   const [first] = records;
-  if (records.length === 1 && first !== undefined) await collection.insertOne(first, options);
-  else if (records.length > 1) await collection.insertMany(records, options);
+  if (first === undefined) return;
+  const single = records.length === 1;
+  const collection = driverDatabase(model, single ? 'insertOne' : 'insertMany').collection<{ _id: string }>(
+    model.collection.collectionName,
+  );
+  const options = { ignoreUndefined: true, ...(session !== undefined && { session }) };
+  if (single) await collection.insertOne(first, options);
+  else await collection.insertMany(records, options);
 }

@@ -48,6 +48,29 @@ const AWAY = new Set([
 ]);
 const MAX_TIME_EXPIRED = 50;
 
+/** Server errors after which a read may be sent again (the driver specifications' retryable reads). */
+const RETRYABLE_READ_CODES = new Set([
+  6, // HostUnreachable
+  7, // HostNotFound
+  89, // NetworkTimeout
+  91, // ShutdownInProgress
+  134, // ReadConcernMajorityNotAvailableYet
+  189, // PrimarySteppedDown
+  262, // ExceededTimeLimit
+  9001, // SocketException
+  10107, // NotWritablePrimary
+  11600, // InterruptedAtShutdown
+  11602, // InterruptedDueToReplStateChange
+  13435, // NotPrimaryNoSecondaryOk
+  13436, // NotPrimaryOrSecondary
+]);
+
+/** True if the same read may succeed when it is sent once more: a connection broke, or the primary changed. */
+export function isRetryableRead(error: unknown): boolean {
+  if (error instanceof mongo.MongoNetworkError) return true;
+  return error instanceof mongo.MongoServerError && RETRYABLE_READ_CODES.has(Number(error.code));
+}
+
 function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (AWAY.has(error.name)) return true;
