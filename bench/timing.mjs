@@ -1,5 +1,5 @@
 // Can a stranger tell known, unknown, disabled and locked accounts apart by how long a refused login takes?
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, randomInt } from 'node:crypto';
 import { createAccounts, REALM, startReeve } from './lib/reeve.mjs';
 import { median } from './lib/alternate.mjs';
 import { report } from './lib/report.mjs';
@@ -32,9 +32,11 @@ for (const { email } of kinds.locked) {
 }
 
 const taken = { known: [], unknown: [], disabled: [], locked: [] };
-const plan = Object.entries(kinds)
-  .flatMap(([kind, list]) => [...list, ...list].slice(0, EACH).map(({ email }) => ({ kind, email })))
-  .sort(() => Math.random() - 0.5);
+const plan = shuffled(
+  Object.entries(kinds).flatMap(([kind, list]) =>
+    [...list, ...list].slice(0, EACH).map(({ email }) => ({ kind, email })),
+  ),
+);
 const answers = new Set();
 for (const { kind, email } of plan) {
   const { milliseconds, answer } = await attempt(email, kind === 'locked' ? addressOf(email) : undefined);
@@ -60,6 +62,16 @@ report(
     differentAnswers: answers.size,
   },
 );
+
+/** Every order equally likely (Fisher and Yates), so that what drifts meets all kinds alike. */
+function shuffled(list) {
+  const items = [...list];
+  for (let last = items.length - 1; last > 0; last -= 1) {
+    const other = randomInt(last + 1);
+    [items[last], items[other]] = [items[other], items[last]];
+  }
+  return items;
+}
 
 /** The same address for the same e-mail. */
 function addressOf(email) {

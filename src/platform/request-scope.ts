@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { createAmbient } from './ambient.js';
 
 /** What the log and the traces know of the request that runs. It informs; it never decides anything. */
 export interface RequestScope {
@@ -9,14 +9,14 @@ export interface RequestScope {
   realm?: string;
 }
 
-const storage = new AsyncLocalStorage<RequestScope>();
+const scopes = createAmbient<RequestScope>();
 
 /** Runs `work` and all that it starts inside the scope. */
 export function runInRequestScope<T>(scope: RequestScope, work: () => T): T {
-  return storage.run(scope, work);
+  return scopes.run(scope, work);
 }
 
 /** The scope of the running request, if one runs. */
 export function requestScope(): RequestScope | undefined {
-  return storage.getStore();
+  return scopes.current();
 }

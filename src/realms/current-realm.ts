@@ -1,19 +1,19 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { createAmbient } from '../platform/ambient.js';
 import type { RealmHandle } from './realm.js';
 
-const storage = new AsyncLocalStorage<RealmHandle>();
+const realms = createAmbient<RealmHandle>();
 
 /**
  * Runs `work` with `realm` as the current one, for loggers, traces and models' guards. `ctx.realm` is the truth;
  * resolvers and every step of a subscription enter this again, because libraries lose or swap the scope.
  */
 export function runInRealm<T>(realm: RealmHandle, work: () => T): T {
-  return storage.run(realm, work);
+  return realms.run(realm, work);
 }
 
 /** The realm of the running request. Throws when there is none: that is a bug, not a state to handle. */
 export function currentRealm(): RealmHandle {
-  const realm = storage.getStore();
+  const realm = realms.current();
   if (realm === undefined) throw new Error('No realm is current here: enter one with runInRealm.');
   return realm;
 }
@@ -23,7 +23,7 @@ export function currentRealm(): RealmHandle {
  * request into another. What rightly works in a second realm enters it with runInRealm.
  */
 export function assertCurrent(realmId: string): void {
-  const current = storage.getStore();
+  const current = realms.current();
   if (current !== undefined && current.id !== realmId) {
     throw new Error(`Realm ${current.slug} is current here: the data of another one is out of reach.`);
   }
@@ -31,5 +31,5 @@ export function assertCurrent(realmId: string): void {
 
 /** The slug of the current realm if there is one: what log lines and spans carry. */
 export function currentRealmSlug(): string | undefined {
-  return storage.getStore()?.slug;
+  return realms.current()?.slug;
 }

@@ -1,6 +1,6 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ClientSession, Connection } from 'mongoose';
 import { DomainError, NotFoundError, UnavailableError } from '../kernel/errors.js';
+import { createAmbient } from '../platform/ambient.js';
 import { fromStorage } from '../platform/mongo/storage-errors.js';
 import { createChangeTracker } from './change-tracker.js';
 import { EVERYTHING, recordChange, touchedBetween } from './changes.js';
@@ -183,16 +183,16 @@ export function openRealmHandle(options: RealmHandleOptions): OpenRealm {
   return { handle, doubt: () => confirmed.doubt() };
 }
 
-const transactionScope = new AsyncLocalStorage<true>();
+const transactions = createAmbient<true>();
 
 /** Transactions don't nest: the inner one would wait for the outer one for ever, or commit without it. */
 async function inTransaction<R>(
   control: ControlDatabase,
   work: (session: ClientSession) => Promise<R>,
 ): Promise<R> {
-  if (transactionScope.getStore() === true) throw new Error('A transaction is already running here.');
+  if (transactions.current() === true) throw new Error('A transaction is already running here.');
   try {
-    return await transactionScope.run(true, () => control.transaction(work));
+    return await transactions.run(true, () => control.transaction(work));
   } catch (error) {
     throw fromStorage(error);
   }
