@@ -3,6 +3,7 @@ import { loadConfig } from './config/load-config.js';
 import type { Config } from './config/config.js';
 import { startHttpServer, type HttpServer } from './http/server.js';
 import type { Application } from './http/application.js';
+import { collectEarly } from './platform/heap.js';
 import { createAccessLog, createLogger, standardOutput, type Logger } from './platform/logger/logger.js';
 import { startProcessMetrics } from './platform/telemetry/metrics.js';
 import { startTracing } from './platform/telemetry/start-tracing.js';
@@ -58,6 +59,7 @@ function stopOnSignal(logger: Logger, work: () => Promise<void>): void {
 
 /** Runs the server until a signal stops it: listens first, then composes what answers. Throws what keeps it from starting. */
 export async function serve(config: Config = loadConfig()): Promise<void> {
+  collectEarly();
   const stopTracing = await startTracing(config.telemetry);
   const output = standardOutput();
   const logger = createLogger(config, output);
