@@ -46,9 +46,12 @@ function parse(env: NodeJS.ProcessEnv): Values {
   return values as Values;
 }
 
-/** Hashes run on libuv's four threads; one of them stays free for files and name look-ups. */
+/**
+ * One processor stays free for everything else, also while everybody logs in; and hashes that share a processor, or its
+ * cache, each cost more. They run on libuv's four threads, of which one stays free for files and name look-ups.
+ */
 function defaultHashingConcurrency(): number {
-  return Math.min(3, availableParallelism());
+  return Math.min(3, Math.max(1, availableParallelism() - 1));
 }
 
 /** The configuration that an environment describes. Throws ConfigError. */

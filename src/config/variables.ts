@@ -181,7 +181,7 @@ export const variables = {
   }),
   REEVE_RATE_LIMIT: onOff(true, 'Limits on failed logins. `off` is for load tests only.'),
   REEVE_HASHING_CONCURRENCY: variable({
-    default: 'the processors, at most 3',
+    default: 'processors but one, max 3',
     description: 'Passwords hashed at once; other logins wait in a queue.',
     allowed: 'a whole number from 1 to 64',
     schema: integer(1, 64, 1, '').schema.optional(),
