@@ -29,6 +29,7 @@ const login = result['login over HTTP'];
 report('bench:login (CPU ms each; ratio = argon2id / login)', result, {
   ratio: result['argon2id alone'].cpu / login.cpu,
   loginCpu: login.cpu,
+  mainThreadCpu: login.mainCpu,
   argon2Cpu: result['argon2id alone'].cpu,
   failed: login.failed,
 });

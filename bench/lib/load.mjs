@@ -1,13 +1,14 @@
 // One burst of HTTP load, and what it cost the server.
 import autocannon from 'autocannon';
-import { cpuMilliseconds } from './processes.mjs';
+import { cpuMilliseconds, mainThreadMilliseconds } from './processes.mjs';
 
 /**
  * Sends `requests` (picked at random) for `seconds` over `connections` connections.
- * Answers CPU milliseconds per request, requests per second, p50 and p99 in ms, and how many answers were not 2xx.
+ * Answers CPU milliseconds per request (all threads, and the main one), requests per second, p50 and p99 in ms, and how many answers were not 2xx.
  */
 export async function load({ url, pid, requests, connections = 16, seconds }) {
   const before = cpuMilliseconds(pid);
+  const mainBefore = mainThreadMilliseconds(pid);
   const result = await autocannon({
     url,
     connections,
@@ -20,6 +21,7 @@ export async function load({ url, pid, requests, connections = 16, seconds }) {
   const answered = result.requests.total;
   return {
     cpu: (cpuMilliseconds(pid) - before) / answered,
+    mainCpu: (mainThreadMilliseconds(pid) - mainBefore) / answered,
     rps: answered / seconds,
     p50: result.latency.p50,
     p99: result.latency.p99,

@@ -38,12 +38,12 @@ export async function findAccountByEmail(realm: RealmHandle, email: string): Pro
   return record?.kind === 'USER' ? accountOf(record) : undefined;
 }
 
-/** The USER with this e-mail address and its password; always one command, also for what is no e-mail address. */
+/** The USER whose address has this `emailKey`, and its password; always one command, also where there is no key. */
 export async function findLogin(
   realm: RealmHandle,
-  email: string,
+  key: string | undefined,
 ): Promise<{ readonly account: Account; readonly password: CredentialRecord | undefined } | undefined> {
-  const record = await findAccountWithCredentials(realm, emailKey(email) ?? NOBODY);
+  const record = await findAccountWithCredentials(realm, key ?? NOBODY);
   if (record?.kind !== 'USER') return undefined;
   return { account: accountOf(record), password: passwordAmong(record.credentials) };
 }

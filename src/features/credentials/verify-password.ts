@@ -58,12 +58,9 @@ export function createVerifyPassword(deps: VerifyPasswordDeps): VerifyPassword {
 
   return async (realm, { email, password, clientAddress }) => {
     const began = performance.now();
-    const attempt = {
-      realm,
-      emailKey: emailKey(email) ?? email.normalize('NFC').toLowerCase(),
-      clientAddress,
-    };
-    const [standing, found] = await Promise.all([throttle.look(attempt), findLogin(realm, email)]);
+    const key = emailKey(email);
+    const attempt = { realm, emailKey: key ?? email.normalize('NFC').toLowerCase(), clientAddress };
+    const [standing, found] = await Promise.all([throttle.look(attempt), findLogin(realm, key)]);
     if (standing.retryAfterSeconds !== undefined) throw new RateLimitedError(standing.retryAfterSeconds);
     const { account, password: credential } = found ?? {};
     const verification = await verify(realm, credential, password);
