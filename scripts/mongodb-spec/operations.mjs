@@ -65,8 +65,11 @@ const collection = {
   updateOne: call('updateOne', 'filter', 'update'),
   createFindCursor: (object, args, entities) =>
     started(object.find(args.filter, split(args, ['filter'], entities))),
-  createChangeStream: (object, args, entities) =>
-    object.watch(args.pipeline, split(args, ['pipeline'], entities)),
+  createChangeStream: async (object, args, entities) => {
+    const stream = object.watch(args.pipeline, split(args, ['pipeline'], entities));
+    await started(stream.cursor);
+    return stream;
+  },
 };
 
 const database = {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { MongoServerError } from 'mongodb';
 import { Entities } from './entities.mjs';
 import { assertMatches } from './match.mjs';
@@ -17,15 +18,34 @@ export async function runTest({ uri, internal, file, test }) {
     internal,
     operation: (operation, rethrows) => runOperation(operation, runner, rethrows),
   };
-  try {
+  const run = async () => {
     await entities.create(file.createEntities ?? []);
     for (const events of entities.events.values()) events.length = 0;
     for (const operation of test.operations) await runOperation(operation, runner, false);
-    // sessions that a test leaves open end before the events are looked at, as the format says for clients
     assertEvents(test.expectEvents ?? [], entities);
     await assertOutcome(test.outcome ?? [], internal, entities);
+  };
+  try {
+    await withinTime(run());
   } finally {
     await entities.close();
+  }
+}
+
+const TEST_MS = 10_000;
+
+/** A test that waits for an event that does not come fails. */
+async function withinTime(running) {
+  const ended = new AbortController();
+  const late = pause(TEST_MS, undefined, { signal: ended.signal, ref: false }).then(() => {
+    throw new Error(`the test was not done after ${TEST_MS} ms`);
+  });
+  try {
+    await Promise.race([running, late]);
+  } finally {
+    ended.abort();
+    late.catch(() => undefined);
+    running.catch(() => undefined);
   }
 }
 

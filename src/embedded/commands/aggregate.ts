@@ -11,9 +11,11 @@ import type { Call, Command } from './command.js';
 import { countDocuments } from './count.js';
 import { explainAggregation } from './explain.js';
 import { firstReply, querySource } from './find.js';
+import { isChangeStream, openChangeStream } from '../streams/watch.js';
 
 function aggregate(call: Call): Document | Buffer {
   const { args, db } = call;
+  if (isChangeStream(args)) return openChangeStream(call);
   if (args.explain === true) return explainAggregation(call, false);
   if (args.aggregate === 1) {
     throw new CommandError(

@@ -46,13 +46,18 @@ function drop({ engine, unit, args, db }: Call): Document {
   const collection = engine.catalog.find(unit, ns);
   if (collection === undefined) return {};
   engine.catalog.drop(unit, collection);
+  unit.changes.push({ kind: 'drop', collection });
   return { ns: fullName(ns), nIndexesWas: collection.indexes.length + 1 };
 }
 
 function dropDatabase({ engine, unit, db }: Call): Document {
   checkDatabaseName(db);
   const collections = [...engine.catalog.collections(unit, db)];
-  for (const collection of collections) engine.catalog.drop(unit, collection);
+  for (const collection of collections) {
+    engine.catalog.drop(unit, collection);
+    unit.changes.push({ kind: 'drop', collection });
+  }
+  if (collections.length > 0) unit.changes.push({ kind: 'dropDatabase', db });
   return collections.length === 0 ? {} : { dropped: db };
 }
 

@@ -8,6 +8,7 @@ import { documentArgument, documentsArgument, hintArgument, isDocument, numberOf
 import type { Call, Command } from './command.js';
 import { countDocuments, countSpec } from './count.js';
 import { findSpec } from './find.js';
+import { VERSION } from './server.js';
 
 const VERBOSITIES = ['queryPlanner', 'executionStats', 'allPlansExecution'];
 
@@ -26,13 +27,13 @@ function explain(call: Call): Document {
     explainVersion: '1',
     ...answer,
     command: { ...command, $db: db },
-    serverInfo: { version: '7.0.0' },
+    serverInfo: { version: VERSION },
   };
 }
 
 /** What `aggregate` with `explain: true` answers. */
 export function explainAggregation(call: Call, execute: boolean): Document {
-  return { explainVersion: '1', ...aggregationStats(call, execute), serverInfo: { version: '7.0.0' } };
+  return { explainVersion: '1', ...aggregationStats(call, execute), serverInfo: { version: VERSION } };
 }
 
 function explained(call: Call, execute: boolean): Document {

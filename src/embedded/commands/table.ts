@@ -10,6 +10,7 @@ import { findCommands } from './find.js';
 import { indexCommands } from './indexes.js';
 import { insertCommands } from './insert.js';
 import { maintenanceCommands } from '../maintenance/commands.js';
+import { renameCommands } from './rename.js';
 import { serverCommands } from './server.js';
 import { transactionCommands } from './transactions.js';
 import { updateCommands } from './update.js';
@@ -28,6 +29,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map(
     ...deleteCommands,
     ...findAndModifyCommands,
     ...collectionCommands,
+    ...renameCommands,
     ...indexCommands,
     ...transactionCommands,
     ...maintenanceCommands,

@@ -7,6 +7,7 @@ import { requireIdValue } from '../query/id-values.js';
 import { DOCUMENTS, INDEXES } from '../storage/layer.js';
 import { type Key, keyBytes } from '../storage/keys.js';
 import { idKey, type IndexKey, indexKeys } from './index-keys.js';
+import type { Replacing } from '../streams/change.js';
 import type { Unit } from './unit.js';
 import { duplicateKeyError, tooLarge } from './write-errors.js';
 
@@ -49,6 +50,7 @@ export function insertDocument(
     claimKeys(unit, collection, index, document, documentId, NO_KEYS),
   );
   unit.write(DOCUMENTS, key, raw);
+  unit.changes.push({ kind: 'insert', collection, after: raw });
   if (truncated) catalog.mark(unit, collection, TRUNCATED);
   collection.indexes.forEach((index, i) => {
     addKeys(catalog, unit, index, entries[i] as ClaimedKeys, documentId);
@@ -64,6 +66,7 @@ export function replaceDocument(
   stored: StoredDocument,
   raw: Buffer,
   document: Document,
+  how: Replacing,
 ): void {
   checkSize(raw);
   const documentId = stored.key.slice(collection.prefix.length);
@@ -74,6 +77,7 @@ export function replaceDocument(
     return claimKeys(unit, collection, index, document, documentId, old);
   });
   unit.write(DOCUMENTS, stored.key, raw);
+  unit.changes.push({ kind: 'modify', collection, how, before: stored.raw, after: raw });
   collection.indexes.forEach((index, i) => {
     addKeys(catalog, unit, index, entries[i] as ClaimedKeys, documentId);
   });
@@ -112,6 +116,7 @@ export function removeDocument(unit: Unit, collection: Collection, stored: Store
     }
   }
   unit.write(DOCUMENTS, stored.key, null);
+  unit.changes.push({ kind: 'delete', collection, before: stored.raw });
 }
 
 interface ClaimedKeys {
