@@ -2,11 +2,12 @@ import { fullName, namespace } from '../catalog/namespace.js';
 import { describePlan } from '../plan/describe.js';
 import { prepareQuery, type Query, type QuerySpec, storedDocuments } from '../plan/query.js';
 import type { Document } from '../query/documents.js';
-import { badValue, commandNotFound } from '../query/errors.js';
+import { badValue, commandNotFound, commandNotSupported } from '../query/errors.js';
 import { prepareAggregation } from './aggregation.js';
 import { documentArgument, documentsArgument, hintArgument, isDocument, numberOf } from './arguments.js';
 import type { Call, Command } from './command.js';
 import { countDocuments, countSpec } from './count.js';
+import { isView } from './pipeline-input.js';
 import { findSpec } from './find.js';
 import { VERSION } from './server.js';
 
@@ -104,6 +105,8 @@ function queryStats(
   const { engine, unit, args, db, name, deadline } = call;
   const ns = namespace(db, args[name]);
   const collection = engine.catalog.find(unit, ns);
+  if (collection !== undefined && isView(collection))
+    throw commandNotSupported(`explain of ${name} on a view is not supported by this store`);
   const query = collection === undefined ? undefined : prepareQuery(unit.reader, collection, spec, deadline);
   return stats(fullName(ns), spec, query, execute, outer, runQuery);
 }

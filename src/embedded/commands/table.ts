@@ -1,4 +1,5 @@
 import { aggregateCommands } from './aggregate.js';
+import { collModCommands } from './coll-mod.js';
 import { collectionCommands } from './collections.js';
 import type { Command } from './command.js';
 import { countCommands } from './count.js';
@@ -29,6 +30,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map(
     ...deleteCommands,
     ...findAndModifyCommands,
     ...collectionCommands,
+    ...collModCommands,
     ...renameCommands,
     ...indexCommands,
     ...transactionCommands,

@@ -18,6 +18,8 @@ export class Unit {
   readonly writes = new Layer();
   /** What it changed, in order, for change streams. */
   readonly changes: Change[] = [];
+  /** Its writes are not held against their collections' validators. */
+  bypassesValidation = false;
   readonly #conflicts: Conflicts;
   /** What was written under a lock, for transactions that begin before this unit commits. */
   readonly written = new Set<string>();

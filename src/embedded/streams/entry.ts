@@ -20,7 +20,7 @@ export interface StoredChange {
 }
 
 /** The user of a session of an unauthenticated connection, as MongoDB names it. */
-const NO_USER = new Binary(createHash('sha256').update('').digest());
+export const NO_USER = new Binary(createHash('sha256').update('').digest());
 
 /** A change as BSON; the document of an insert or replacement is copied as it is. */
 export function encodeChange(change: Change, wallTime: Date, transaction?: ChangeTransaction): Buffer {
