@@ -12,10 +12,6 @@ export type Time = bigint;
 
 const LAST = 0xffff_ffff;
 
-export function timeAt(seconds: number, number: number): Time {
-  return (BigInt(seconds) << 32n) | BigInt(number);
-}
-
 export function positionOf(time: Time, index: number): Position {
   return uint32Key(Number(time >> 32n)) + uint32Key(Number(time & 0xffff_ffffn)) + uint32Key(index);
 }

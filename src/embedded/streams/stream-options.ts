@@ -143,5 +143,6 @@ export function startOf(options: StreamOptions, oplog: Oplog): Omit<ResumePoint,
   if (startAtOperationTime === undefined) return { kind: 'place', position: oplog.stable };
   const time = startAtOperationTime.toBigInt();
   if (!oplog.reaches(time)) throw historyLost('the changes since that time are not all kept');
+  if (time > oplog.clock.last) throw historyLost('it is later than everything in this store');
   return { kind: 'place', position: positionBefore(time) };
 }
