@@ -2,11 +2,11 @@ import { type Document, encode } from '../query/documents.js';
 import { CommandError } from '../query/errors.js';
 import { identical } from '../query/identical.js';
 import type { CompiledPipeline } from '../query/pipeline.js';
-import { decodeChange, type StoredChange } from './entry.js';
+import { decodeChange, peekChange, type StoredChange } from './entry.js';
 import type { Oplog } from './oplog.js';
 import { type Position, timeOf, timestampOf } from './position.js';
 import { type ResumePoint, resumeToken } from './resume-token.js';
-import { invalidates, isInScope, type Scope } from './scope.js';
+import { invalidates, isInScope, mayBeInScope, type Scope } from './scope.js';
 
 /** Entries read in one turn, so that nobody waits long for a stream that passes over most of them. */
 const TURN = 200;
@@ -75,6 +75,8 @@ export class ChangeStream {
     if (this.#invalidation === undefined) {
       for (const { key, value } of entries) {
         this.#at = { ...this.#at, kind: 'event', position: key };
+        // Most of what a stream passes over is not decoded.
+        if (!mayBeInScope(this.#options.scope, peekChange(value))) continue;
         const change = decodeChange(value);
         if (!isInScope(this.#options.scope, change)) continue;
         const room = tell(this.#event(change));

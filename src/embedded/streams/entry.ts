@@ -1,6 +1,5 @@
 import { Binary, UUID } from 'bson';
 import { createHash } from 'node:crypto';
-import { fullName } from '../catalog/namespace.js';
 import { decodePlain, decodeTyped, type Document, encode } from '../query/documents.js';
 import { BsonWriter } from '../wire/bson-writer.js';
 import type { Change, ChangeTransaction } from './change.js';
@@ -76,14 +75,25 @@ function keyOf(document: Document): Document {
   return { _id: document._id };
 }
 
+const NAME_AT = 4 + 1 + 'operationType\0'.length;
+
+/** What a stored change did and where, without decoding the rest; `encodeChange` puts both first. */
+export function peekChange(bytes: Buffer): {
+  readonly operationType: string;
+  readonly ns: StoredChange['ns'];
+} {
+  const nameEnd = NAME_AT + 4 + bytes.readInt32LE(NAME_AT);
+  const ns = nameEnd + 1 + 'ns\0'.length;
+  const operationType = bytes.toString('latin1', NAME_AT + 4, nameEnd - 1);
+  return {
+    operationType,
+    ns: decodePlain(bytes.subarray(ns, ns + bytes.readInt32LE(ns))) as StoredChange['ns'],
+  };
+}
+
 /** Typed, so that every value goes out as it came. */
 export function decodeChange(bytes: Buffer): StoredChange {
   const change = decodeTyped(bytes) as unknown as StoredChange;
   if (change.fullDocument === undefined) return change;
   return { ...change, documentKey: keyOf(change.fullDocument) };
-}
-
-/** The full name of a change's collection, or of its database's `$cmd`. */
-export function namespaceOf({ ns }: StoredChange): string {
-  return fullName({ db: ns.db, collection: ns.coll ?? '$cmd' });
 }

@@ -21,6 +21,15 @@ export function isInScope(scope: Scope, { operationType, ns, to }: StoredChange)
   }
 }
 
+/** Whether a change can be in the scope, for all that its first fields say. */
+export function mayBeInScope(
+  scope: Scope,
+  { operationType, ns }: { readonly operationType: string; readonly ns: StoredChange['ns'] },
+): boolean {
+  if (scope.kind === 'cluster' || operationType === 'rename') return true;
+  return ns.db === scope.db && (scope.kind === 'database' || ns.coll === scope.coll);
+}
+
 /** Whether a stream ends with a change of its scope. */
 export function invalidates(scope: Scope, { operationType, ns }: StoredChange): boolean {
   switch (scope.kind) {
