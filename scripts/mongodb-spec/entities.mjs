@@ -1,9 +1,28 @@
 import { GridFSBucket, MongoClient } from 'mongodb';
 
-const eventNames = {
+import { RunnerError } from './errors.mjs';
+
+const commandEvents = {
   commandStartedEvent: 'commandStarted',
   commandSucceededEvent: 'commandSucceeded',
   commandFailedEvent: 'commandFailed',
+};
+
+/** Of connection pools and of the topology, by their names in tests. */
+const otherEvents = {
+  poolCreatedEvent: ['cmap', 'connectionPoolCreated'],
+  poolReadyEvent: ['cmap', 'connectionPoolReady'],
+  poolClearedEvent: ['cmap', 'connectionPoolCleared'],
+  poolClosedEvent: ['cmap', 'connectionPoolClosed'],
+  connectionCreatedEvent: ['cmap', 'connectionCreated'],
+  connectionReadyEvent: ['cmap', 'connectionReady'],
+  connectionClosedEvent: ['cmap', 'connectionClosed'],
+  connectionCheckOutStartedEvent: ['cmap', 'connectionCheckOutStarted'],
+  connectionCheckOutFailedEvent: ['cmap', 'connectionCheckOutFailed'],
+  connectionCheckedOutEvent: ['cmap', 'connectionCheckedOut'],
+  connectionCheckedInEvent: ['cmap', 'connectionCheckedIn'],
+  serverDescriptionChangedEvent: ['sdam', 'serverDescriptionChanged'],
+  topologyDescriptionChangedEvent: ['sdam', 'topologyDescriptionChanged'],
 };
 const sensitive = [
   'authenticate',
@@ -22,13 +41,14 @@ export class Entities {
   byId = new Map();
   events = new Map();
   lsids = new Map();
+  connectionsCheckedOut = new Map();
 
   constructor(uri) {
     this.uri = uri;
   }
 
   get(id) {
-    if (!this.byId.has(id)) throw new Error(`there is no entity ${id}`);
+    if (!this.byId.has(id)) throw new RunnerError(`there is no entity ${id}`);
     return this.byId.get(id);
   }
 
@@ -47,7 +67,7 @@ export class Entities {
     for (const definition of definitions) {
       const [[kind, spec]] = Object.entries(definition);
       const make = this[`create_${kind}`];
-      if (make === undefined) throw new Error(`entities of kind ${kind} are not known`);
+      if (make === undefined) throw new RunnerError(`entities of kind ${kind} are not known`);
       this.set(spec.id, await make.call(this, spec));
     }
   }
@@ -69,13 +89,28 @@ export class Entities {
       ...(observeSensitiveCommands ? [] : sensitive),
     ]);
     // all starts are kept, because assertions on sessions look at them
-    for (const [type, event] of Object.entries(eventNames)) {
+    for (const [type, event] of Object.entries(commandEvents)) {
       client.on(event, (details) => {
         if (!ignored.has(details.commandName) && !isRedacted(details, observeSensitiveCommands))
-          seen.push({ type, details, observed: observeEvents.includes(type) });
+          seen.push({
+            eventType: 'command',
+            type,
+            details: frozen(details),
+            observed: observeEvents.includes(type),
+          });
       });
     }
-    return client.connect();
+    for (const [type, [eventType, event]] of Object.entries(otherEvents))
+      if (observeEvents.includes(type))
+        client.on(event, (details) => seen.push({ eventType, type, details, observed: true }));
+    const unknown = observeEvents.find((type) => !(type in commandEvents) && !(type in otherEvents));
+    if (unknown !== undefined) throw new RunnerError(`events of type ${unknown} are not known`);
+    let checkedOut = 0;
+    client.on('connectionCheckedOut', () => (checkedOut += 1));
+    client.on('connectionCheckedIn', () => (checkedOut -= 1));
+    this.connectionsCheckedOut.set(id, () => checkedOut);
+    // Connects with the first operation, as the format's tests of connection events want it.
+    return client;
   }
 
   create_database({ client, databaseName, databaseOptions }) {
@@ -103,6 +138,18 @@ export class Entities {
       if (value?.constructor?.name === 'ClientSession') await value.endSession().catch(() => undefined);
     for (const value of values) if (value instanceof MongoClient) await value.close(true);
   }
+}
+
+/** What was sent, as it was then: the driver changes parts of its commands later. */
+function frozen({ commandName, databaseName, command, reply }) {
+  const copy = (value) => {
+    if (Array.isArray(value)) return value.map(copy);
+    if (typeof value !== 'object' || value === null || value._bsontype !== undefined) return value;
+    if (value instanceof Date || value instanceof RegExp || value instanceof Uint8Array) return value;
+    const entries = value instanceof Map ? [...value] : Object.entries(value);
+    return Object.fromEntries(entries.map(([key, inner]) => [key, copy(inner)]));
+  };
+  return { commandName, databaseName, command: copy(command), reply: copy(reply) };
 }
 
 /** The driver empties hellos that carry credentials. */

@@ -1,5 +1,6 @@
 import { inspect, isDeepStrictEqual } from 'node:util';
 import { EJSON, Long } from 'bson';
+import { Mismatch, RunnerError } from './errors.mjs';
 
 /*
  * How the unified test format compares. Documents at the root may have more keys than expected, nested ones may not;
@@ -7,12 +8,15 @@ import { EJSON, Long } from 'bson';
  * https://github.com/mongodb/specifications/blob/master/source/unified-test-format/unified-test-format.md
  */
 
-/** Throws unless `actual` matches. `entities` resolves $$matchesEntity and $$sessionLsid. */
-export function assertMatches(expected, actual, entities, what) {
-  const difference = mismatch(expected, actual, entities, true, '');
+/**
+ * Throws unless `actual` matches. `entities` resolves $$matchesEntity and $$sessionLsid. Without `root` the value, or
+ * each element of it, may have no more keys than expected.
+ */
+export function assertMatches(expected, actual, entities, what, root = true) {
+  const difference = mismatch(expected, actual, entities, root, '');
   if (difference === undefined) return;
   const text = (value) => inspect(value, { depth: 8, breakLength: 140 });
-  throw new Error(`${what}: ${difference}\nexpected ${text(expected)}\nactual   ${text(actual)}`);
+  throw new Mismatch(`${what}: ${difference}\nexpected ${text(expected)}\nactual   ${text(actual)}`);
 }
 
 function mismatch(expected, given, entities, root, path) {
@@ -28,8 +32,10 @@ function mismatch(expected, given, entities, root, path) {
 
 function specialOperator(expected) {
   if (!isPlainObject(expected)) return undefined;
-  const [key, ...others] = Object.keys(expected);
-  return others.length === 0 && key?.startsWith('$$') ? key : undefined;
+  const keys = Object.keys(expected);
+  if (!keys.some((key) => key.startsWith('$$'))) return undefined;
+  if (keys.length > 1) throw new RunnerError(`an operator beside other keys: ${keys.join(', ')}`);
+  return keys[0];
 }
 
 function specialMismatch(operator, operand, actual, entities, root, path) {
@@ -37,9 +43,7 @@ function specialMismatch(operator, operand, actual, entities, root, path) {
     case '$$exists':
       return (actual !== undefined) === operand ? undefined : `${path} should ${operand ? '' : 'not '}exist`;
     case '$$unsetOrMatches':
-      return actual === undefined || actual === null
-        ? undefined
-        : mismatch(operand, actual, entities, root, path);
+      return actual === undefined ? undefined : mismatch(operand, actual, entities, root, path);
     case '$$type':
       return [operand].flat().some((type) => hasType(type, actual))
         ? undefined
@@ -47,9 +51,11 @@ function specialMismatch(operator, operand, actual, entities, root, path) {
     case '$$matchesEntity':
       return mismatch(entities.get(operand), actual, entities, root, path);
     case '$$matchesHexBytes':
-      return Buffer.from(actual).toString('hex') === operand ? undefined : `${path} has other bytes`;
+      return actual instanceof Uint8Array && Buffer.from(actual).toString('hex') === operand
+        ? undefined
+        : `${path} has other bytes`;
     case '$$sessionLsid':
-      return isDeepStrictEqual(plainId(entities.lsid(operand)), plainId(actual))
+      return plainId(actual) !== undefined && plainId(entities.lsid(operand)) === plainId(actual)
         ? undefined
         : `${path} is another session`;
     case '$$lte':
@@ -65,7 +71,7 @@ function specialMismatch(operator, operand, actual, entities, root, path) {
         path,
       );
     default:
-      throw new Error(`unknown operator ${operator}`);
+      throw new RunnerError(`unknown operator ${operator}`);
   }
 }
 
@@ -143,11 +149,14 @@ const types = {
   objectId: (value) => value?._bsontype === 'ObjectId',
   regex: (value) => value instanceof RegExp || value?._bsontype === 'BSONRegExp',
   string: (value) => typeof value === 'string',
+  undefined: (value) => value === undefined,
+  minKey: (value) => value?._bsontype === 'MinKey',
+  maxKey: (value) => value?._bsontype === 'MaxKey',
   timestamp: (value) => value?._bsontype === 'Timestamp',
 };
 
 function hasType(type, value) {
   const test = types[type];
-  if (test === undefined) throw new Error(`unknown type ${type}`);
+  if (test === undefined) throw new RunnerError(`unknown type ${type}`);
   return test(value);
 }

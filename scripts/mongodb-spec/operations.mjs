@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { RunnerError } from './errors.mjs';
 
 /** Options of an operation, with its session looked up; `names` are the arguments that are no options. */
 function split(args, names, entities) {
@@ -27,10 +28,15 @@ const findAndModify =
     return object[method](...names.map((name) => args[name]), options);
   };
 
-async function bulkWrite(collection, args, entities) {
-  const result = await collection.bulkWrite(args.requests, split(args, ['requests'], entities));
-  return result;
-}
+/** Without this option the driver makes an ObjectId in the place of an `_id` that is null. */
+const keepsNullId = (documents) =>
+  documents.some((document) => document?._id === null) ? { forceServerObjectId: true } : {};
+
+const bulkWrite = (object, args, entities) =>
+  object.bulkWrite(args.requests, {
+    ...split(args, ['requests'], entities),
+    ...keepsNullId(args.requests.map(({ insertOne }) => insertOne?.document)),
+  });
 
 /** Sends a cursor's first command at once, as the format wants it. */
 async function started(newCursor) {
@@ -54,8 +60,16 @@ const collection = {
   findOneAndDelete: findAndModify('findOneAndDelete', 'filter'),
   findOneAndReplace: findAndModify('findOneAndReplace', 'filter', 'replacement'),
   findOneAndUpdate: findAndModify('findOneAndUpdate', 'filter', 'update'),
-  insertMany: call('insertMany', 'documents'),
-  insertOne: call('insertOne', 'document'),
+  insertMany: (object, args, entities) =>
+    object.insertMany(args.documents, {
+      ...split(args, ['documents'], entities),
+      ...keepsNullId(args.documents),
+    }),
+  insertOne: (object, args, entities) =>
+    object.insertOne(args.document, {
+      ...split(args, ['document'], entities),
+      ...keepsNullId([args.document]),
+    }),
   listIndexes: cursor('listIndexes'),
   listIndexNames: async (object, args, entities) =>
     (await cursor('listIndexes')(object, args, entities)).map(({ name }) => name),
@@ -65,8 +79,11 @@ const collection = {
   updateOne: call('updateOne', 'filter', 'update'),
   createFindCursor: (object, args, entities) =>
     started(object.find(args.filter, split(args, ['filter'], entities))),
-  createChangeStream: (object, args, entities) =>
-    object.watch(args.pipeline, split(args, ['pipeline'], entities)),
+  createChangeStream: async (object, args, entities) => {
+    const stream = object.watch(args.pipeline, split(args, ['pipeline'], entities));
+    await started(stream.cursor);
+    return stream;
+  },
 };
 
 const database = {
@@ -163,7 +180,7 @@ export function execute(operation, object, entities, runner) {
   const table = byKind[object.constructor.name] ?? cursors;
   const run = table[operation.name] ?? (operation.name === 'close' ? cursors.close : undefined);
   if (run === undefined)
-    throw new Error(
+    throw new RunnerError(
       `the operation ${operation.name} on ${object.constructor.name} is not known to the runner`,
     );
   return run(object, operation.arguments ?? {}, entities, runner);

@@ -8,12 +8,13 @@ export async function describeServer(client) {
   return { version, topology };
 }
 
-/** Whether one of the requirements is met; a file or test without any runs everywhere. */
-export function meetsRequirements(requirements, server) {
-  return requirements === undefined || requirements.some((requirement) => meets(requirement, server));
+/** Why no requirement of a list is met, or undefined if one is; without a list a file or test runs everywhere. */
+export function unmetRequirement(requirements, server) {
+  const reasons = (requirements ?? []).map((requirement) => unmet(requirement, server));
+  return reasons.includes(undefined) ? undefined : reasons[0];
 }
 
-function meets(requirement, { version, topology }) {
+function unmet(requirement, { version, topology }) {
   const {
     minServerVersion,
     maxServerVersion,
@@ -24,11 +25,15 @@ function meets(requirement, { version, topology }) {
     csfle,
     serverParameters,
   } = requirement;
-  if (minServerVersion !== undefined && compareVersions(version, minServerVersion) < 0) return false;
-  if (maxServerVersion !== undefined && compareVersions(version, maxServerVersion) > 0) return false;
-  if (topologies !== undefined && !topologies.includes(topology)) return false;
-  if (serverless === 'require' || auth === true || authMechanism !== undefined || csfle) return false;
-  return serverParameters === undefined || Object.keys(serverParameters).length === 0;
+  if (topologies !== undefined && !topologies.includes(topology)) return `topology ${topologies.join(', ')}`;
+  if (maxServerVersion !== undefined && compareVersions(version, maxServerVersion) > 0)
+    return 'older versions';
+  if (minServerVersion !== undefined && compareVersions(version, minServerVersion) < 0)
+    return 'newer versions';
+  if (csfle) return 'client-side encryption';
+  if (auth === true || authMechanism !== undefined) return 'authentication';
+  if (serverless === 'require') return 'serverless';
+  return Object.keys(serverParameters ?? {}).length === 0 ? undefined : 'server parameters';
 }
 
 function compareVersions(a, b) {

@@ -8,6 +8,8 @@ import { build } from 'esbuild';
 import { MongoClient } from 'mongodb';
 import { readTestFiles } from './files.mjs';
 import { describeServer } from './requirements.mjs';
+import { allowances } from './event-match.mjs';
+import { selfTest } from './self-test.mjs';
 import { skipRule } from './skip-rules.mjs';
 import { runTest } from './test-run.mjs';
 
@@ -40,12 +42,18 @@ async function startStore() {
   return startStoreServer({ dataDir: ':memory:' });
 }
 
+const begun = performance.now();
 const store = await startStore();
 const internal = new MongoClient(store.uri);
 const server = await describeServer(internal);
 const skipped = new Map();
 const failures = [];
 let passed = 0;
+
+const { mistakes, count } = await selfTest({ uri: store.uri, internal });
+for (const mistake of mistakes) console.log(`FAIL  the runner itself: ${mistake}`);
+console.log(`The runner itself: ${count} cases, ${mistakes.length} failed`);
+failures.push(...mistakes);
 
 for await (const file of readTestFiles(positionals)) {
   for (const test of file.tests) {
@@ -72,9 +80,14 @@ for await (const file of readTestFiles(positionals)) {
 console.log('\nSkipped by rule:');
 for (const [rule, count] of [...skipped].sort(([, a], [, b]) => b - a))
   console.log(`  ${String(count).padStart(4)}  ${rule}`);
+if (allowances.size > 0) console.log('\nAllowed for, in commands that match otherwise:');
+for (const [what, times] of allowances) console.log(`  ${String(times).padStart(4)}  ${what}`);
 const total = [...skipped.values()].reduce((sum, count) => sum + count, 0);
-console.log(`\n${passed} passed, ${failures.length} failed, ${total} skipped`);
+console.log(
+  `\n${passed} passed, ${failures.length} failed, ${total} skipped in ${((performance.now() - begun) / 1_000).toFixed(1)} s`,
+);
 
 await internal.close();
 await store.close();
-process.exit(failures.length === 0 ? 0 : 1);
+// a folder without tests shows nothing
+process.exit(failures.length === 0 && passed > 0 ? 0 : 1);

@@ -1,4 +1,4 @@
-import { meetsRequirements } from './requirements.mjs';
+import { unmetRequirement } from './requirements.mjs';
 
 /** Whether any key or string anywhere in a value satisfies `test`. */
 function mentions(value, test) {
@@ -19,16 +19,7 @@ const hasKey =
     mentions(test, (key) => keys.includes(key));
 const entities = (file) => file.createEntities ?? [];
 
-/** The driver drops bypassDocumentValidation: false outside of aggregate, and makes an ObjectId of an _id that is null. */
-function driverDiffers(file, test) {
-  if (file.name === 'create-null-ids' || file.name === 'gridfs-download') return true;
-  const dropped = ['bulkWrite', 'findOneAndReplace', 'findOneAndUpdate', 'insertMany'];
-  return operations(test).some(
-    ({ name, arguments: given }) => dropped.includes(name) && given?.bypassDocumentValidation === false,
-  );
-}
-
-/** What no test may ask of the store; the first that fits is counted. */
+/** What no test may ask of the store, and nothing else; the first that fits is counted. */
 const rules = [
   ['the test says so (skipReason)', (file, test) => (test.skipReason ?? file.skipReason) !== undefined],
   ['fail points', runs('failPoint', 'targetedFailPoint')],
@@ -56,36 +47,19 @@ const rules = [
     'collations beyond simple',
     (_, test) => mentions(test, (key, value) => key === 'collation' && value?.locale !== 'simple'),
   ],
-  [
-    'capped, time-series and clustered collections',
-    hasKey('capped', 'timeseries', 'clusteredIndex', 'expireAfterSeconds'),
-  ],
+  ['capped, time-series and clustered collections', hasKey('capped', 'timeseries', 'clusteredIndex')],
   [
     'pre- and post-images and expanded events',
     hasKey('changeStreamPreAndPostImages', 'fullDocumentBeforeChange', 'showExpandedEvents'),
   ],
-  [
-    'the Node driver sends something else (bypassDocumentValidation: false, _id: null, GridFS by $eq)',
-    driverDiffers,
-  ],
   ['text search', hasKey('$text')],
-  [
-    'connection pool and topology events',
-    (file, test) =>
-      (test.expectEvents ?? []).some(({ eventType = 'command' }) => eventType !== 'command') ||
-      runs('assertNumberConnectionsCheckedOut', 'waitForEvent')(file, test),
-  ],
-  [
-    'Atlas Data Lake and client-side encryption',
-    (file) => mentions(entities(file), (key) => key === 'clientEncryption' || key === 'autoEncryptOpts'),
-  ],
 ];
 
 /** The rule by which a test is not run, or undefined. */
 export function skipRule(file, test, server) {
   const found = rules.find(([, applies]) => applies(file, test));
   if (found !== undefined) return found[0];
-  const met =
-    meetsRequirements(file.runOnRequirements, server) && meetsRequirements(test.runOnRequirements, server);
-  return met ? undefined : `runOnRequirements (the store is ${server.topology} ${server.version})`;
+  const why =
+    unmetRequirement(file.runOnRequirements, server) ?? unmetRequirement(test.runOnRequirements, server);
+  return why === undefined ? undefined : `runOnRequirements: for ${why}`;
 }

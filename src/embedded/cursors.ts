@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { cursorNotFound } from './query/errors.js';
 import { BsonWriter } from './wire/bson-writer.js';
+import type { ChangeStream } from './streams/change-stream.js';
 import type { Reader } from './storage/reader.js';
 import type { Session } from './sessions/session.js';
 
@@ -26,6 +27,8 @@ export interface Cursor {
   pending: Buffer | undefined;
   idleUntil: number;
   readonly neverTimesOut: boolean;
+  /** Set for a change stream, which has no other source. */
+  readonly stream?: ChangeStream;
 }
 
 export interface Batch {
@@ -61,16 +64,23 @@ export class Cursors {
 
   /** True if there was such a cursor. */
   kill(id: bigint): boolean {
+    this.#cursors.get(id)?.stream?.kill();
     return this.#cursors.delete(id);
   }
 
+  get openStreams(): number {
+    let open = 0;
+    for (const { stream } of this.#cursors.values()) if (stream !== undefined) open++;
+    return open;
+  }
+
   killOfSession(session: Session): void {
-    for (const [id, cursor] of this.#cursors) if (cursor.session === session) this.#cursors.delete(id);
+    for (const [id, cursor] of this.#cursors) if (cursor.session === session) this.kill(id);
   }
 
   expire(now: number): void {
     for (const [id, cursor] of this.#cursors) {
-      if (!cursor.neverTimesOut && cursor.idleUntil <= now) this.#cursors.delete(id);
+      if (!cursor.neverTimesOut && cursor.idleUntil <= now) this.kill(id);
     }
   }
 }

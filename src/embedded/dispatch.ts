@@ -1,6 +1,7 @@
 import { checkFields, isDocument, numberOf } from './commands/arguments.js';
 import type { Call, Command } from './commands/command.js';
 import { COMMANDS } from './commands/table.js';
+import { writeConcernError } from './commands/write-concern.js';
 import type { Engine } from './engine.js';
 import { decodePlain, type Document, encode } from './query/documents.js';
 import { badValue, CommandError, commandNotFound, maxTimeMSExpired, unauthorized } from './query/errors.js';
@@ -9,7 +10,8 @@ import { stageLastWrite, type Session } from './sessions/session.js';
 import { transactionNumber } from './sessions/sessions.js';
 import type { Transaction } from './sessions/transaction.js';
 import { notInTransaction, transactionTooOld } from './sessions/transaction-errors.js';
-import { commandName, type Request } from './wire/message.js';
+import { replyTimes } from './streams/reply-times.js';
+import { commandName, type Reply, type Request } from './wire/message.js';
 
 /** The commands whose numbered repetition answers what the first one answered. */
 const RETRYABLE = new Set(['insert', 'update', 'delete', 'findAndModify', 'findandmodify']);
@@ -29,7 +31,15 @@ interface Task {
 }
 
 /** Answers one request. Commands that need no flush and no lock are answered at once. */
-export function answer(engine: Engine, request: Request): Buffer | Promise<Buffer> {
+export function answer(engine: Engine, request: Request): Reply | Promise<Reply> {
+  const document = answerDocument(engine, request);
+  // A write has been committed by now, unless it waits for a lock: then the time is earlier, which is safe.
+  const trailer = replyTimes(engine.oplog.clock.last);
+  if (!(document instanceof Promise)) return { document, trailer };
+  return document.then((reply) => ({ document: reply, trailer }));
+}
+
+function answerDocument(engine: Engine, request: Request): Buffer | Promise<Buffer> {
   try {
     const task = taskOf(engine, request);
     const repeated = repeatedAnswer(task);
@@ -137,10 +147,12 @@ function run(engine: Engine, task: Task, transaction: Transaction | undefined): 
   const { command, name, db, args, request, session, deadline } = task;
   const unit = engine.unit(transaction);
   const call: Call = { engine, name, db, args, request, unit, session, deadline };
-  const result = command.run(call);
-  if (result instanceof Promise) return result.then(encodeResult);
+  const done = command.run(call);
+  if (done instanceof Promise) return done.then((answered) => encodeResult(withConcern(task, answered)));
+  const result = withConcern(task, done);
   if (transaction !== undefined) {
     transaction.writes.absorb(unit.writes);
+    for (const change of unit.changes) transaction.changes.push(change);
     return encodeResult(result);
   }
   if (unit.writes.empty) return encodeResult(result);
@@ -171,6 +183,13 @@ async function afterWait(engine: Engine, task: Task, { ended }: LockWait): Promi
     if (first === 'late') throw maxTimeMSExpired('operation exceeded time limit');
   }
   return attempt(engine, task);
+}
+
+/** Adds what became of the write concern that the client asked for. */
+function withConcern({ args, name, inTransaction }: Task, result: Document | Buffer): Document | Buffer {
+  if (args.writeConcern === undefined || Buffer.isBuffer(result)) return result;
+  if (inTransaction && !ENDS_TRANSACTION.has(name)) return result;
+  return { ...result, ...writeConcernError(args.writeConcern) };
 }
 
 function encodeResult(result: Document | Buffer): Buffer {

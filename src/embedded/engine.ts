@@ -5,7 +5,10 @@ import { Unit } from './records/unit.js';
 import { Conflicts } from './sessions/conflicts.js';
 import { Sessions } from './sessions/sessions.js';
 import type { Transaction } from './sessions/transaction.js';
+import type { Layer } from './storage/layer.js';
 import type { Storage } from './storage/storage.js';
+import type { Change, ChangeTransaction } from './streams/change.js';
+import { Oplog } from './streams/oplog.js';
 
 export interface EngineOptions {
   /** Where drivers find this server: its socket's path. */
@@ -20,19 +23,22 @@ export class Engine {
   readonly conflicts = new Conflicts();
   readonly sessions: Sessions;
   readonly cursors = new Cursors();
+  readonly oplog: Oplog;
   readonly startedAt = Date.now();
   /** What setParameter may change. */
-  readonly parameters = { ttlMonitorSleepSecs: 60 };
+  readonly parameters = { ttlMonitorSleepSecs: 60, oplogMaxBytes: 64 * 2 ** 20 };
 
   constructor(storage: Storage, { address }: EngineOptions) {
     this.storage = storage;
     this.address = address;
     this.catalog = new Catalog(storage.reader);
     this.sessions = new Sessions(storage, this.conflicts);
+    this.oplog = new Oplog(storage.reader);
     storage.onDamage = (record) => damagedRecordError(storage.scan, record);
     storage.onRollback = () => {
       this.catalog.clearCache();
       this.sessions.forget();
+      this.oplog.load();
     };
   }
 
@@ -45,13 +51,19 @@ export class Engine {
     if (unit.writes.empty) return Promise.resolve();
     this.catalog.beforeCommit(unit.writes);
     this.conflicts.committed(unit.written);
-    return this.storage.commit(unit.writes);
+    return this.#store(unit.writes, unit.changes);
   }
 
   /** The same for a transaction that has ended. */
-  commitTransaction(transaction: Transaction): Promise<void> {
+  commitTransaction(transaction: Transaction, by: ChangeTransaction): Promise<void> {
     this.catalog.beforeCommit(transaction.writes);
     this.conflicts.committed(transaction.locks);
-    return this.storage.commit(transaction.writes);
+    return this.#store(transaction.writes, transaction.changes, by);
+  }
+
+  async #store(writes: Layer, changes: readonly Change[], by?: ChangeTransaction): Promise<void> {
+    const time = this.oplog.commit(writes, changes, by);
+    await this.storage.commit(writes);
+    this.oplog.flushed(time);
   }
 }

@@ -39,6 +39,7 @@ export function startHousekeeping(engine: Engine): { stop: () => void } {
   async function work(now: number): Promise<void> {
     engine.cursors.expire(now);
     engine.sessions.expire(now);
+    await keepOplog(engine, now, isStopped);
     await collectGarbage(engine, isStopped);
     if (now - lastTtl >= engine.parameters.ttlMonitorSleepSecs * 1_000) {
       lastTtl = now;
@@ -58,6 +59,19 @@ export function startHousekeeping(engine: Engine): { stop: () => void } {
       clearInterval(timer);
     },
   };
+}
+
+/** Keeps the history of changes within its size, and ends it when nobody reads it. */
+export async function keepOplog(engine: Engine, now: number, stopped: () => boolean): Promise<void> {
+  const { oplog, cursors, parameters } = engine;
+  const use = engine.unit();
+  oplog.noteUse(use.writes, cursors.openStreams > 0, now);
+  await engine.commit(use);
+  while (!stopped()) {
+    const unit = engine.unit();
+    if (!oplog.trim(unit.writes, parameters.oplogMaxBytes, CHUNK)) return;
+    await engine.commit(unit);
+  }
 }
 
 /** Removes the keys of dropped collections and indexes, a chunk at a time. */

@@ -6,9 +6,9 @@ import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startEmbeddedStore } from '../../src/embedded/embedded-store.js';
-import { unverified } from '../../src/embedded/storage/checksum.js';
+import { seal, unverified } from '../../src/embedded/storage/checksum.js';
 import { type Environment, openEnvironment } from '../../src/embedded/storage/environment.js';
-import { META_KEY } from '../../src/embedded/storage/format.js';
+import { decodeMeta, META_KEY } from '../../src/embedded/storage/format.js';
 import { ALL_SPACES, CATALOG, DOCUMENTS, INDEXES, type Space } from '../../src/embedded/storage/layer.js';
 import type { LmdbSpace } from '../../src/embedded/storage/lmdb-reader.js';
 import { type CliResult, runCli } from '../support/run-cli.js';
@@ -116,13 +116,28 @@ describe('the on-disk format', () => {
     const before = await readFile(dataFile());
     const opening = startEmbeddedStore({ dataDir, workerUrl });
     await expect(opening).rejects.toMatchObject({ name: 'StoreFormatError', code: 'STORE_FORMAT' });
-    await expect(opening).rejects.toThrow(/on-disk format 7, and this version reads up to 2/);
+    await expect(opening).rejects.toThrow(/on-disk format 7, and this version reads up to 3/);
     const { code, stderr } = await store('check');
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/^The store in .* format 7/) });
     expect((await readFile(dataFile())).equals(before)).toBe(true);
   });
 
-  test('the one before, without checksums, is brought to this one', async () => {
+  test('the one before, without a history of changes, is brought to this one', async () => {
+    await fill();
+    await tamper((environment) =>
+      spaceOf(environment, CATALOG).put(META_KEY, seal(CATALOG, META_KEY, metaOf(2))),
+    );
+    await withClient(dataDir, async (client) => {
+      expect(await allThings(client)).toHaveLength(THINGS);
+    });
+    await tamper((environment) => {
+      const meta = spaceOf(environment, CATALOG).get(META_KEY);
+      expect(decodeMeta(meta ?? Buffer.alloc(0))).toEqual({ formatVersion: 3, nextId: 100 });
+      return Promise.resolve();
+    });
+  });
+
+  test('the first one, without checksums, is brought to this one', async () => {
     await fill();
     await tamper(async (environment) => {
       await environment.root.transaction(() => {

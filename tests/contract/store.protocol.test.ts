@@ -103,8 +103,8 @@ describe('what is not supported is refused by name', () => {
     ['a collation', { find: 'x', collation: { locale: 'de' } }, 115],
     ['a tailable cursor', { find: 'x', tailable: true }, 115],
     ['a text index', { createIndexes: 'x', indexes: [{ key: { a: 'text' }, name: 'a' }] }, 115],
-    ['a view', { create: 'x', viewOn: 'y' }, 115],
-    ['a validator', { create: 'x', validator: { a: 1 } }, 115],
+    ['a validator that only warns', { create: 'x', validator: { a: 1 }, validationAction: 'warn' }, 115],
+    ['images for change streams', { create: 'x', changeStreamPreAndPostImages: { enabled: true } }, 115],
   ];
 
   test.each(cases)('%s', async (_name, command, code) => {

@@ -84,6 +84,19 @@ export class Catalog {
     for (const index of collection.indexes) this.dropIndexKeys(unit, index);
   }
 
+  /** Gives a collection another name; nothing may have that name. */
+  rename(unit: Unit, collection: Collection, to: Namespace): Collection {
+    const key = collectionKey(collection.namespace);
+    unit.claim(CATALOG, key);
+    unit.claim(CATALOG, collectionKey(to));
+    unit.claimCollection(collection.id);
+    unit.write(CATALOG, key, null);
+    unit.write(CATALOG, ttlKey(key), null);
+    const renamed = { ...collection, namespace: to };
+    this.#write(unit, renamed);
+    return renamed;
+  }
+
   dropIndexKeys(unit: Unit, index: Index): void {
     unit.write(CATALOG, garbageKey('i', index.id), Buffer.from([1]));
     const prefix = markPrefix(index.id);

@@ -13,6 +13,8 @@ export interface Index {
   readonly paths: readonly string[];
   readonly directions: readonly Direction[];
   readonly unique: boolean;
+  /** Takes no new duplicates, so that it can become unique. */
+  readonly prepareUnique: boolean;
   readonly sparse: boolean;
   readonly partialFilterExpression: Document | undefined;
   readonly partialFilter: Filter | undefined;
@@ -30,6 +32,8 @@ export interface Collection {
   readonly prefix: Key;
   readonly uuid: UUID;
   readonly options: Document;
+  /** What its documents must match; undefined for a view, or where nothing is checked. */
+  readonly validator: Filter | undefined;
   /** TRUNCATED, if some `_id` is. */
   readonly marks: Set<number>;
   /** Without the one on `_id`, which is the order of the documents themselves. */
@@ -59,6 +63,7 @@ export function newIndex(id: number, spec: Document, marks: Set<number> = new Se
     paths: pattern.map(([path]) => path),
     directions: pattern.map(([, direction]) => (Number(direction) < 0 ? -1 : 1)),
     unique: spec.unique === true,
+    prepareUnique: spec.prepareUnique === true,
     sparse: spec.sparse === true,
     partialFilterExpression: partial,
     partialFilter: partial === undefined ? undefined : compileFilter(partial),
@@ -69,7 +74,22 @@ export function newIndex(id: number, spec: Document, marks: Set<number> = new Se
 }
 
 export function newCollection(namespace: Namespace, id: number, options: Document): Collection {
-  return { namespace, id, prefix: uint32Key(id), uuid: new UUID(), options, marks: new Set(), indexes: [] };
+  return {
+    namespace,
+    id,
+    prefix: uint32Key(id),
+    uuid: new UUID(),
+    options,
+    validator: validatorOf(options),
+    marks: new Set(),
+    indexes: [],
+  };
+}
+
+/** The filter of a collection's options. */
+export function validatorOf({ validator, validationLevel }: Document): Filter | undefined {
+  if (validator === undefined || validationLevel === 'off') return undefined;
+  return compileFilter(validator as Document);
 }
 
 export function encodeCollection(collection: Collection): Buffer {
@@ -85,5 +105,6 @@ export function decodeCollection(
   const record = decodePlain(bytes) as unknown as CollectionRecord;
   const { id, uuid, options } = record;
   const indexes = record.indexes.map((index) => newIndex(index.id, index.spec, marksOf(index.id)));
-  return { namespace, id, prefix: uint32Key(id), uuid, options, marks: marksOf(id), indexes };
+  const validator = validatorOf(options);
+  return { namespace, id, prefix: uint32Key(id), uuid, options, validator, marks: marksOf(id), indexes };
 }

@@ -1,35 +1,38 @@
 import { fullName, namespace } from '../catalog/namespace.js';
-import { prepareQuery, type Query, storedDocuments } from '../plan/query.js';
+import type { Query } from '../plan/query.js';
 import { decodePlain, type Document, encode } from '../query/documents.js';
-import { CommandError, failedToParse } from '../query/errors.js';
+import { failedToParse } from '../query/errors.js';
 import { type LeadingMatch } from '../query/leading-match.js';
 import { compilePipeline } from '../query/pipeline.js';
 import type { Source } from '../cursors.js';
-import { countArgument, isDocument, letArgument } from './arguments.js';
+import { countArgument, documentsArgument, isDocument, letArgument } from './arguments.js';
 import { type Aggregation, prepareAggregation } from './aggregation.js';
 import type { Call, Command } from './command.js';
 import { countDocuments } from './count.js';
+import { databaseAggregation } from './database-aggregate.js';
 import { explainAggregation } from './explain.js';
 import { firstReply, querySource } from './find.js';
+import { splitOutput, writeOutput } from './output-stages.js';
+import { decoded, pipelineContext } from './pipeline-input.js';
+import { isChangeStream, openChangeStream } from '../streams/watch.js';
 
 function aggregate(call: Call): Document | Buffer {
   const { args, db } = call;
+  if (isChangeStream(args)) return openChangeStream(call);
+  const { stages, output } = splitOutput(documentsArgument(args, 'pipeline'));
   if (args.explain === true) return explainAggregation(call, false);
-  if (args.aggregate === 1) {
-    throw new CommandError(
-      115,
-      'CommandNotSupported',
-      'aggregation without a collection is not supported by this store',
-    );
-  }
   if (!isDocument(args.cursor)) {
     throw failedToParse("The 'cursor' option is required, except for aggregate with the explain argument");
   }
-  const ns = fullName(namespace(db, args.aggregate));
   const batchSize = countArgument(args.cursor, 'batchSize');
-  return firstReply(call, aggregationSource(call, prepareAggregation(call, args.aggregate)), ns, {
-    batchSize,
-  });
+  const ns = args.aggregate === 1 ? `${db}.$cmd.aggregate` : fullName(namespace(db, args.aggregate));
+  const source =
+    args.aggregate === 1
+      ? materialised(databaseAggregation(call, stages))
+      : aggregationSource(call, prepareAggregation(call, args.aggregate, stages));
+  if (output === undefined) return firstReply(call, source, ns, { batchSize });
+  writeOutput(call, output, decodedDocuments(source));
+  return { cursor: { firstBatch: [], id: 0n, ns } };
 }
 
 function aggregationSource(call: Call, { leading, query }: Aggregation): Source {
@@ -42,12 +45,12 @@ function aggregationSource(call: Call, { leading, query }: Aggregation): Source 
       ? { documents: [][Symbol.iterator](), resume: () => undefined }
       : querySource(query);
   }
-  // Several collections are read as they are now, so the whole answer is made now.
-  const input = query === undefined ? [] : decoded(query);
-  const results = [
-    ...pipeline.run(input, { resolve: (name, filter) => resolveCollection(call, name, filter) }),
-  ];
-  return { documents: encoded(results), resume: () => undefined };
+  return materialised(pipeline.run(query === undefined ? [] : decoded(query), pipelineContext(call)));
+}
+
+/** Several collections are read as they are now, so the whole answer is made now. */
+function materialised(results: Iterable<Document>): Source {
+  return { documents: encoded([...results]), resume: () => undefined };
 }
 
 function* counted(
@@ -58,21 +61,13 @@ function* counted(
   if (n > 0) yield encode({ _id: id, [field]: n });
 }
 
-function* decoded(query: Query): Generator<Document> {
-  for (const { raw } of storedDocuments(query)) yield decodePlain(raw);
-}
-
 function* encoded(documents: Iterable<Document>): Generator<Buffer> {
   for (const document of documents) yield encode(document);
 }
 
-function* resolveCollection(
-  { engine, unit, db, deadline }: Call,
-  name: string,
-  filter: Document = {},
-): Generator<Document> {
-  const collection = engine.catalog.find(unit, namespace(db, name));
-  if (collection !== undefined) yield* decoded(prepareQuery(unit.reader, collection, { filter }, deadline));
+function* decodedDocuments({ documents }: Source): Generator<Document> {
+  for (let next = documents.next(); next.done !== true; next = documents.next())
+    yield decodePlain(next.value);
 }
 
 export const aggregateCommands: Readonly<Record<string, Command>> = {

@@ -4,12 +4,14 @@ import { type Collection, ID_INDEX_NAME } from '../catalog/collection.js';
 import { compareValues } from '../query/bson-order.js';
 import { compileFilter } from '../query/filter.js';
 import { type Document, encode } from '../query/documents.js';
-import { CommandError, namespaceExists } from '../query/errors.js';
+import { namespaceExists } from '../query/errors.js';
 import { type Key, prefixEnd } from '../storage/keys.js';
 import { DOCUMENTS } from '../storage/layer.js';
 import { booleanArgument, countArgument, documentArgument, refuse, refuseCollation } from './arguments.js';
 import type { Call, Command } from './command.js';
+import { collectionOptions, KEPT_OPTIONS } from './collection-options.js';
 import { firstReply } from './find.js';
+import { isView } from './pipeline-input.js';
 
 const UNSUPPORTED_OPTIONS = [
   'capped',
@@ -19,11 +21,6 @@ const UNSUPPORTED_OPTIONS = [
   'expireAfterSeconds',
   'clusteredIndex',
   'changeStreamPreAndPostImages',
-  'validator',
-  'validationLevel',
-  'validationAction',
-  'viewOn',
-  'pipeline',
   'encryptedFields',
   'storageEngine',
   'indexOptionDefaults',
@@ -37,7 +34,7 @@ function create(call: Call): Document {
   if (engine.catalog.find(unit, ns) !== undefined) {
     throw namespaceExists(`Collection ${fullName(ns)} already exists.`);
   }
-  engine.catalog.create(unit, ns);
+  engine.catalog.create(unit, ns, collectionOptions(args, {}));
   return {};
 }
 
@@ -46,13 +43,18 @@ function drop({ engine, unit, args, db }: Call): Document {
   const collection = engine.catalog.find(unit, ns);
   if (collection === undefined) return {};
   engine.catalog.drop(unit, collection);
+  if (!isView(collection)) unit.changes.push({ kind: 'drop', collection });
   return { ns: fullName(ns), nIndexesWas: collection.indexes.length + 1 };
 }
 
 function dropDatabase({ engine, unit, db }: Call): Document {
   checkDatabaseName(db);
   const collections = [...engine.catalog.collections(unit, db)];
-  for (const collection of collections) engine.catalog.drop(unit, collection);
+  for (const collection of collections) {
+    engine.catalog.drop(unit, collection);
+    if (!isView(collection)) unit.changes.push({ kind: 'drop', collection });
+  }
+  if (collections.length > 0) unit.changes.push({ kind: 'dropDatabase', db });
   return collections.length === 0 ? {} : { dropped: db };
 }
 
@@ -64,13 +66,15 @@ function listCollections(call: Call): Buffer {
   const listed = [...engine.catalog.collections(unit, db)]
     .map((collection) => ({ whole: description(collection), name: collection.namespace.collection }))
     .filter(({ whole }) => filter.test(whole))
-    .map(({ whole, name }) => encode(nameOnly ? { name, type: 'collection' } : whole));
+    .map(({ whole, name }) => encode(nameOnly ? { name, type: whole.type } : whole));
   const batchSize = countArgument(documentArgument(args, 'cursor') ?? {}, 'batchSize');
   const source = { documents: listed[Symbol.iterator](), resume: () => undefined };
   return firstReply(call, source, `${db}.$cmd.listCollections`, { batchSize });
 }
 
-function description({ namespace: ns, uuid, options }: Collection): Document {
+function description(collection: Collection): Document {
+  const { namespace: ns, uuid, options } = collection;
+  if (isView(collection)) return { name: ns.collection, type: 'view', options, info: { readOnly: true } };
   return {
     name: ns.collection,
     type: 'collection',
@@ -114,14 +118,9 @@ function documentCount({ reader }: Call['unit'], prefix: Key): number {
   return reader.count(DOCUMENTS, { lower: prefix, upper: prefixEnd(prefix) });
 }
 
-function collMod({ engine, unit, args, db }: Call): Document {
-  engine.catalog.get(unit, namespace(db, args.collMod));
-  throw new CommandError(115, 'CommandNotSupported', "'collMod' is not supported by this store");
-}
-
 export const collectionCommands: Readonly<Record<string, Command>> = {
   create: {
-    fields: ['autoIndexId', 'idIndex', 'collation', 'flags', ...UNSUPPORTED_OPTIONS],
+    fields: ['autoIndexId', 'idIndex', 'collation', 'flags', ...KEPT_OPTIONS, ...UNSUPPORTED_OPTIONS],
     inTransaction: true,
     run: create,
   },
@@ -138,8 +137,4 @@ export const collectionCommands: Readonly<Record<string, Command>> = {
   },
   collStats: { fields: ['scale'], run: collStats },
   dbStats: { fields: ['scale', 'freeStorage'], run: dbStats },
-  collMod: {
-    fields: ['index', 'validator', 'validationLevel', 'validationAction', 'viewOn', 'pipeline'],
-    run: collMod,
-  },
 };

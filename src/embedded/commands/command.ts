@@ -25,5 +25,5 @@ export interface Command {
   /** Runs on the database `admin` only. */
   readonly adminOnly?: boolean;
   /** Answers a document without `ok`, or whole BSON. */
-  readonly run: (call: Call) => Document | Buffer | Promise<Document>;
+  readonly run: (call: Call) => Document | Buffer | Promise<Document | Buffer>;
 }

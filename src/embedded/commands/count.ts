@@ -2,7 +2,7 @@ import { namespace } from '../catalog/namespace.js';
 import { accessEntries } from '../plan/execute.js';
 import { checkQuery, prepareQuery, type Query, type QuerySpec, storedDocuments } from '../plan/query.js';
 import { pathValues } from '../records/index-keys.js';
-import { decodePlain, type Document } from '../query/documents.js';
+import type { Document } from '../query/documents.js';
 import { encodeValue } from '../query/key-encoding.js';
 import { prefixEnd } from '../storage/keys.js';
 import { DOCUMENTS } from '../storage/layer.js';
@@ -14,6 +14,7 @@ import {
   stringArgument,
 } from './arguments.js';
 import type { Call, Command } from './command.js';
+import { decoded, isView, viewDocuments } from './pipeline-input.js';
 
 export function countSpec({ name, args }: Pick<Call, 'name' | 'args'>): QuerySpec {
   refuseCollation(name, args);
@@ -34,6 +35,15 @@ function count(call: Call): Document {
   if (collection === undefined) {
     checkQuery(spec);
     return { n: 0 };
+  }
+  if (isView(collection)) {
+    const { filter, skip = 0, limit = 0 } = spec;
+    const stages = [
+      { $match: filter },
+      ...(skip > 0 ? [{ $skip: skip }] : []),
+      ...(limit > 0 ? [{ $limit: limit }] : []),
+    ];
+    return { n: [...viewDocuments(call, collection, stages, undefined)].length };
   }
   return { n: countDocuments(prepareQuery(unit.reader, collection, spec, deadline)) };
 }
@@ -69,8 +79,11 @@ function distinct(call: Call): Document {
     return { values: [] };
   }
   const values = new Map<string, unknown>();
-  for (const { raw } of storedDocuments(prepareQuery(unit.reader, collection, spec, deadline))) {
-    for (const value of pathValues(decodePlain(raw), key)) {
+  const documents = isView(collection)
+    ? viewDocuments(call, collection, [{ $match: spec.filter }], undefined)
+    : decoded(prepareQuery(unit.reader, collection, spec, deadline));
+  for (const document of documents) {
+    for (const value of pathValues(document, key)) {
       const encoded = encodeValue(value).toString('latin1');
       if (!values.has(encoded)) values.set(encoded, value);
     }

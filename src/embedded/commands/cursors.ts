@@ -1,14 +1,15 @@
-import { fullName, namespace } from '../catalog/namespace.js';
 import { cursorReply, nextBatch } from '../cursors.js';
 import type { Document } from '../query/documents.js';
 import { CommandError, typeMismatch, unauthorized } from '../query/errors.js';
-import { countArgument, numberOf } from './arguments.js';
+import { moreChanges } from '../streams/watch.js';
+import { countArgument, numberOf, stringArgument } from './arguments.js';
 import type { Call, Command } from './command.js';
 
-function getMore(call: Call): Buffer {
+function getMore(call: Call): Buffer | Promise<Buffer> {
   const { engine, unit, args, db, session, deadline } = call;
   const id = cursorId(args.getMore);
-  const ns = fullName(namespace(db, args.collection));
+  // Not checked as a name: cursors of databases are of collections such as $cmd.aggregate.
+  const ns = `${db}.${stringArgument(args, 'collection')}`;
   const cursor = engine.cursors.get(id, Date.now());
   if (cursor.namespace !== ns) {
     throw unauthorized(
@@ -29,6 +30,7 @@ function getMore(call: Call): Buffer {
       `Cannot run getMore on cursor ${String(id)} outside the transaction that created it`,
     );
   }
+  if (cursor.stream !== undefined) return moreChanges(call, cursor.stream, cursor);
   cursor.source.resume(unit.reader, deadline);
   const size = countArgument(args, 'batchSize');
   const batch = nextBatch(cursor.source.documents, cursor.pending, size === 0 ? undefined : size, false);

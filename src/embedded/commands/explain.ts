@@ -2,12 +2,14 @@ import { fullName, namespace } from '../catalog/namespace.js';
 import { describePlan } from '../plan/describe.js';
 import { prepareQuery, type Query, type QuerySpec, storedDocuments } from '../plan/query.js';
 import type { Document } from '../query/documents.js';
-import { badValue, commandNotFound } from '../query/errors.js';
+import { badValue, commandNotFound, commandNotSupported } from '../query/errors.js';
 import { prepareAggregation } from './aggregation.js';
 import { documentArgument, documentsArgument, hintArgument, isDocument, numberOf } from './arguments.js';
 import type { Call, Command } from './command.js';
 import { countDocuments, countSpec } from './count.js';
+import { isView } from './pipeline-input.js';
 import { findSpec } from './find.js';
+import { VERSION } from './server.js';
 
 const VERBOSITIES = ['queryPlanner', 'executionStats', 'allPlansExecution'];
 
@@ -26,13 +28,13 @@ function explain(call: Call): Document {
     explainVersion: '1',
     ...answer,
     command: { ...command, $db: db },
-    serverInfo: { version: '7.0.0' },
+    serverInfo: { version: VERSION },
   };
 }
 
 /** What `aggregate` with `explain: true` answers. */
 export function explainAggregation(call: Call, execute: boolean): Document {
-  return { explainVersion: '1', ...aggregationStats(call, execute), serverInfo: { version: '7.0.0' } };
+  return { explainVersion: '1', ...aggregationStats(call, execute), serverInfo: { version: VERSION } };
 }
 
 function explained(call: Call, execute: boolean): Document {
@@ -103,6 +105,8 @@ function queryStats(
   const { engine, unit, args, db, name, deadline } = call;
   const ns = namespace(db, args[name]);
   const collection = engine.catalog.find(unit, ns);
+  if (collection !== undefined && isView(collection))
+    throw commandNotSupported(`explain of ${name} on a view is not supported by this store`);
   const query = collection === undefined ? undefined : prepareQuery(unit.reader, collection, spec, deadline);
   return stats(fullName(ns), spec, query, execute, outer, runQuery);
 }

@@ -12,7 +12,7 @@ import {
   refuseCollation,
 } from './arguments.js';
 import type { Call, Command } from './command.js';
-import { compileUpdateArgument, runUpdate } from './update.js';
+import { compileUpdateArgument, replacing, runUpdate } from './update.js';
 import { targetOf } from './write-statements.js';
 
 function findAndModify(call: Call): Document {
@@ -37,10 +37,12 @@ function findAndModify(call: Call): Document {
 function findAndUpdate(call: Call, { returnNew, upsert }: { returnNew: boolean; upsert: boolean }): Document {
   const { args } = call;
   const variables = letArgument(args);
+  const update = compileUpdateArgument(args.update, args, variables);
   const result = runUpdate(call, targetOf(call, args[call.name]), {
     filter: documentArgument(args, 'query') ?? {},
     sort: documentArgument(args, 'sort'),
-    update: compileUpdateArgument(args.update, args, variables),
+    update,
+    how: replacing(args.update, update),
     multi: false,
     upsert,
     hint: hintArgument(args.hint),

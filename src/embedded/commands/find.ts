@@ -11,6 +11,8 @@ import {
   refuseCollation,
 } from './arguments.js';
 import type { Call, Command } from './command.js';
+import { isView, viewDocuments } from './pipeline-input.js';
+import { type Document, encode } from '../query/documents.js';
 
 const UNSUPPORTED = ['tailable', 'awaitData', 'oplogReplay', 'returnKey', 'showRecordId', 'min', 'max'];
 
@@ -44,10 +46,28 @@ function find(call: Call): Buffer {
       fullName(ns),
     );
   }
+  if (isView(collection)) {
+    const found = encodedAll(viewDocuments(call, collection, findStages(spec), spec.variables));
+    return firstReply(call, { documents: found, resume: () => undefined }, fullName(ns), { batchSize });
+  }
   const query = prepareQuery(unit.reader, collection, spec, deadline);
   const singleBatch = booleanArgument(args, 'singleBatch', false);
   const neverTimesOut = booleanArgument(args, 'noCursorTimeout', false);
   return firstReply(call, querySource(query), fullName(ns), { batchSize, singleBatch, neverTimesOut });
+}
+
+/** A find as a pipeline, for views. */
+function findStages({ filter, sort, skip = 0, limit = 0, projection = {} }: QuerySpec): Document[] {
+  const stages: Document[] = [{ $match: filter }];
+  if (sort !== undefined && Object.keys(sort).length > 0) stages.push({ $sort: sort });
+  if (skip > 0) stages.push({ $skip: skip });
+  if (limit > 0) stages.push({ $limit: limit });
+  if (Object.keys(projection).length > 0) stages.push({ $project: projection });
+  return stages;
+}
+
+function encodedAll(documents: Iterable<Document>): Iterator<Buffer> {
+  return [...documents].map((document) => encode(document))[Symbol.iterator]();
 }
 
 /** Lets a cursor go on with a query from where it is. */

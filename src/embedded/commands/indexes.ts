@@ -17,6 +17,7 @@ import { DOCUMENTS } from '../storage/layer.js';
 import { countArgument, documentArgument, documentsArgument, isDocument } from './arguments.js';
 import type { Call, Command } from './command.js';
 import { firstReply } from './find.js';
+import { refuseView } from './out.js';
 import { targetOf } from './write-statements.js';
 
 const BUILD_CHUNK = 1_000;
@@ -35,7 +36,7 @@ function createIndexes(call: Call): Document {
       throw new CommandError(67, 'CannotCreateIndex', 'add index fails, too many indexes');
     const index = newIndex(engine.catalog.newId(), spec);
     collection = { ...collection, indexes: [...collection.indexes, index] };
-    build(call, collection, index);
+    buildIndex(call, collection, index);
   }
   const numIndexesAfter = collection.indexes.length + 1;
   if (numIndexesAfter !== numIndexesBefore) engine.catalog.replace(unit, collection);
@@ -69,7 +70,7 @@ function samePartial(a: Document, b: Document): boolean {
 }
 
 /** Lists every document in a new index. */
-function build({ engine, unit }: Call, collection: Collection, index: Index): void {
+export function buildIndex({ engine, unit }: Call, collection: Collection, index: Index): void {
   unit.claimCollection(collection.id);
   let lower = collection.prefix;
   const upper = prefixEnd(collection.prefix);
@@ -88,6 +89,7 @@ function listIndexes(call: Call): Buffer {
   const { engine, unit, args, db } = call;
   const ns = namespace(db, args.listIndexes);
   const collection = engine.catalog.find(unit, ns);
+  refuseView(collection, ns);
   if (collection === undefined) throw namespaceNotFound(`ns does not exist: ${fullName(ns)}`);
   const specs = [
     { v: 2, key: { _id: 1 }, name: ID_INDEX_NAME },

@@ -9,10 +9,13 @@ import { countArgument } from './arguments.js';
 import type { Call, Command } from './command.js';
 
 /** What this store answers is what this version of MongoDB answers. */
-const VERSION = '7.0.0';
-const WIRE_VERSION = 21;
+export const VERSION = '8.0.0';
+const WIRE_VERSION = 25;
 const SET_NAME = 'embedded';
 export const MAX_WRITE_BATCH = 100_000;
+
+/** What setParameter may change. */
+const PARAMETERS = ['ttlMonitorSleepSecs', 'oplogMaxBytes'] as const;
 
 let connections = 0;
 
@@ -69,7 +72,7 @@ function serverStatus({ engine }: Call): Document {
     metrics: { cursor: { open: { total: engine.cursors.open } } },
     logicalSessionRecordCache: { activeSessionsCount: engine.sessions.open },
     // Flushes that have ended, and the commits that they made durable.
-    embedded: { flushes, commits },
+    embedded: { flushes, commits, oplog: { recording: engine.oplog.recording, bytes: engine.oplog.bytes } },
   };
 }
 
@@ -94,9 +97,9 @@ export const serverCommands: Readonly<Record<string, Command>> = {
     fields: ['showPrivileges'],
     run: () => ({ authInfo: { authenticatedUsers: [], authenticatedUserRoles: [] } }),
   },
-  setParameter: { fields: ['ttlMonitorSleepSecs'], adminOnly: true, run: setParameter },
+  setParameter: { fields: PARAMETERS, adminOnly: true, run: setParameter },
   getParameter: {
-    fields: ['featureCompatibilityVersion', 'ttlMonitorSleepSecs'],
+    fields: ['featureCompatibilityVersion', ...PARAMETERS],
     adminOnly: true,
     run: getParameter,
   },
@@ -127,9 +130,12 @@ function getParameter({ engine, args }: Call): Document {
 }
 
 function setParameter({ engine, args }: Call): Document {
-  const was = engine.parameters.ttlMonitorSleepSecs;
-  const seconds = countArgument(args, 'ttlMonitorSleepSecs');
-  if (seconds === undefined || seconds === 0) throw invalidOptions('no option found to set');
-  engine.parameters.ttlMonitorSleepSecs = seconds;
-  return { was };
+  for (const name of PARAMETERS) {
+    const value = countArgument(args, name);
+    if (value === undefined || value === 0) continue;
+    const was = engine.parameters[name];
+    engine.parameters[name] = value;
+    return { was };
+  }
+  throw invalidOptions('no option found to set');
 }

@@ -1,4 +1,5 @@
 import { aggregateCommands } from './aggregate.js';
+import { collModCommands } from './coll-mod.js';
 import { collectionCommands } from './collections.js';
 import type { Command } from './command.js';
 import { countCommands } from './count.js';
@@ -10,6 +11,7 @@ import { findCommands } from './find.js';
 import { indexCommands } from './indexes.js';
 import { insertCommands } from './insert.js';
 import { maintenanceCommands } from '../maintenance/commands.js';
+import { renameCommands } from './rename.js';
 import { serverCommands } from './server.js';
 import { transactionCommands } from './transactions.js';
 import { updateCommands } from './update.js';
@@ -28,6 +30,8 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map(
     ...deleteCommands,
     ...findAndModifyCommands,
     ...collectionCommands,
+    ...collModCommands,
+    ...renameCommands,
     ...indexCommands,
     ...transactionCommands,
     ...maintenanceCommands,

@@ -8,7 +8,7 @@ async function commitTransaction(call: Call): Promise<Document> {
   const { engine } = call;
   const { session, number } = identify(call);
   await engine.sessions.commit(session, number, Date.now(), (transaction) =>
-    engine.commitTransaction(transaction),
+    engine.commitTransaction(transaction, { session: Buffer.from(session.key, 'latin1'), number }),
   );
   return {};
 }

@@ -5,6 +5,7 @@ import { decodePlain, type Document, encode } from '../query/documents.js';
 import { failedToParse, immutableField } from '../query/errors.js';
 import { compileFilter, type Filter } from '../query/filter.js';
 import { type CompiledUpdate, compileUpdate, upsertDocument } from '../query/update.js';
+import type { Replacing } from '../streams/change.js';
 import { insertDocument, replaceDocument, type StoredDocument, withId } from '../records/documents.js';
 import {
   booleanArgument,
@@ -37,6 +38,8 @@ const STATEMENT_FIELDS = [
 export interface UpdateStatement {
   readonly filter: Document;
   readonly update: CompiledUpdate;
+  /** For change streams. */
+  readonly how: Replacing;
   readonly sort?: Document | undefined;
   readonly multi: boolean;
   readonly upsert: boolean;
@@ -73,8 +76,10 @@ function update(call: Call): Document {
 function statementOf({ args }: Call, statement: Document): UpdateStatement {
   checkFields('update.updates', statement, STATEMENT_FIELDS);
   refuseCollation('update', statement);
-  refuse('update', statement, ['upsertSupplied', 'sort']);
+  refuse('update', statement, ['upsertSupplied']);
   const multi = booleanArgument(statement, 'multi', false);
+  const sort = documentArgument(statement, 'sort');
+  if (multi && sort !== undefined) throw failedToParse('Cannot specify sort with multi=true');
   const variables = letArgument(statement, 'c') ?? letArgument(args);
   const compiled = compileUpdateArgument(statement.u, statement, variables);
   if (multi && compiled.kind === 'replacement')
@@ -82,11 +87,19 @@ function statementOf({ args }: Call, statement: Document): UpdateStatement {
   return {
     filter: documentArgument(statement, 'q') ?? {},
     update: compiled,
+    how: replacing(statement.u, compiled),
+    sort,
     multi,
     upsert: booleanArgument(statement, 'upsert', false),
     hint: hintArgument(statement.hint),
     variables,
   };
+}
+
+/** How documents change by an update, for change streams. */
+export function replacing(update: unknown, { kind }: CompiledUpdate): Replacing {
+  if (kind === 'replacement') return { kind: 'replace' };
+  return { kind: 'update', operators: kind === 'operators' && isDocument(update) ? update : null };
 }
 
 export function compileUpdateArgument(
@@ -131,7 +144,7 @@ export function runUpdate(
   let after: Document | undefined;
   for (const stored of found) {
     before = decodePlain(stored.raw);
-    after = updateOne(call, collection, stored, before, statement.update, compiled, now);
+    after = updateOne(call, collection, stored, before, statement, compiled, now);
     if (after === undefined) after = before;
     else modified++;
   }
@@ -144,7 +157,7 @@ function updateOne(
   collection: Collection,
   stored: StoredDocument,
   before: Document,
-  update: CompiledUpdate,
+  { update, how }: UpdateStatement,
   filter: Filter,
   now: Date,
 ): Document | undefined {
@@ -153,7 +166,7 @@ function updateOne(
   if (!Object.hasOwn(document, '_id') || compareValues(before._id, document._id) !== 0) {
     throw immutableField("Performing an update on the path '_id' would modify the immutable field '_id'");
   }
-  replaceDocument(engine.catalog, unit, collection, stored, encode(document), document);
+  replaceDocument(engine.catalog, unit, collection, stored, encode(document), document, how);
   return document;
 }
 

@@ -4,10 +4,11 @@ import type { Document } from '../query/documents.js';
 import { CommandError, invalidLength } from '../query/errors.js';
 import { booleanArgument } from './arguments.js';
 import type { Call } from './command.js';
+import { refuseView } from './out.js';
 import { MAX_WRITE_BATCH } from './server.js';
 
 /** Errors that end the whole command, not one statement of it. */
-const WHOLE_COMMAND = new Set([50, 112, 246, 251]);
+const WHOLE_COMMAND = new Set([50, 112, 166, 246, 251]);
 
 /**
  * Runs the statements of a write command one after another. A statement that fails becomes a write error; with
@@ -50,8 +51,11 @@ export function targetOf(
   if (ns.collection.startsWith('system.')) {
     throw new CommandError(73, 'InvalidNamespace', `cannot write to '${fullName(ns)}'`);
   }
-  return {
-    find: () => engine.catalog.find(unit, ns),
-    make: () => engine.catalog.find(unit, ns) ?? engine.catalog.create(unit, ns),
+  unit.bypassesValidation = call.args.bypassDocumentValidation === true;
+  const find = (): Collection | undefined => {
+    const collection = engine.catalog.find(unit, ns);
+    refuseView(collection, ns);
+    return collection;
   };
+  return { find, make: () => find() ?? engine.catalog.create(unit, ns) };
 }

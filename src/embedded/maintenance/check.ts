@@ -6,7 +6,7 @@ import { decodePlain, type Document } from '../query/documents.js';
 import { documentIdOf, indexEntry } from '../records/documents.js';
 import { idKey, indexKeys } from '../records/index-keys.js';
 import { type Key, prefixEnd } from '../storage/keys.js';
-import { CATALOG, DOCUMENTS, INDEXES, SESSIONS, type Space } from '../storage/layer.js';
+import { CATALOG, DOCUMENTS, INDEXES, OPLOG, SESSIONS, type Space } from '../storage/layer.js';
 import type { RecordScan, ScannedRecord } from '../storage/record-scan.js';
 import type { Storage } from '../storage/storage.js';
 import { type CheckReport, Findings } from './check-report.js';
@@ -49,6 +49,7 @@ class Check {
   async run(): Promise<CheckReport> {
     await this.#each(CATALOG, () => undefined);
     await this.#each(SESSIONS, () => undefined);
+    await this.#each(OPLOG, () => undefined);
     await this.#each(DOCUMENTS, (record) => {
       this.#document(record);
     });

@@ -6,7 +6,7 @@ import { idKey } from '../records/index-keys.js';
 import { shellText } from '../records/shell-text.js';
 import type { DamagedRecord } from '../storage/damage.js';
 import { type Key, keyBytes } from '../storage/keys.js';
-import { CATALOG, DOCUMENTS, INDEXES } from '../storage/layer.js';
+import { CATALOG, DOCUMENTS, INDEXES, OPLOG } from '../storage/layer.js';
 import type { RecordScan } from '../storage/record-scan.js';
 
 /** Collections and indexes by the prefix of their keys. */
@@ -56,6 +56,7 @@ export function recordName({ collections, indexes }: Prefixes, { space, key, val
     if (key.startsWith('c')) return `the catalogue's entry of ${fullName(namespaceOfKey(key))}`;
     return `the catalogue's record ${hex(key)}`;
   }
+  if (space === OPLOG) return `the record ${hex(key)} of the history of changes`;
   return `the record of the session ${hex(key)}`;
 }
 

@@ -13,6 +13,7 @@ import {
   unfinishedPath,
 } from '../storage/rewrite.js';
 import type { Storage } from '../storage/storage.js';
+import { forgetChanges } from '../streams/oplog.js';
 import { checkStorage } from './check.js';
 import type { CheckReport } from './check-report.js';
 import { MaintenanceError } from './maintenance-error.js';
@@ -75,6 +76,7 @@ export async function restore(dataDir: string, file: string): Promise<CheckRepor
     await copyFile(file, dataFile(environmentPath(work)), constants.COPYFILE_FICLONE);
     await chmod(dataFile(environmentPath(work)), 0o600);
     const report = await checkedCopy(work, `the backup ${resolve(file)}`);
+    await withStorage(work, forgetChanges);
     await replaceDataFile(dataDir);
     return report;
   } finally {

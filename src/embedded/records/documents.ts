@@ -5,9 +5,11 @@ import type { Catalog } from '../catalog/catalog.js';
 import { decodePlain, type Document } from '../query/documents.js';
 import { requireIdValue } from '../query/id-values.js';
 import { DOCUMENTS, INDEXES } from '../storage/layer.js';
-import { type Key, keyBytes } from '../storage/keys.js';
+import { type Key, keyBytes, prefixEnd } from '../storage/keys.js';
 import { idKey, type IndexKey, indexKeys } from './index-keys.js';
+import type { Replacing } from '../streams/change.js';
 import type { Unit } from './unit.js';
+import { validate } from './validation.js';
 import { duplicateKeyError, tooLarge } from './write-errors.js';
 
 export const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
@@ -41,6 +43,7 @@ export function insertDocument(
 ): Key {
   const id = checkedId(document);
   checkSize(raw);
+  validate(unit, collection, document);
   const { key: documentId, truncated } = idKey(id);
   const key = collection.prefix + documentId;
   unit.claim(DOCUMENTS, key);
@@ -49,6 +52,7 @@ export function insertDocument(
     claimKeys(unit, collection, index, document, documentId, NO_KEYS),
   );
   unit.write(DOCUMENTS, key, raw);
+  unit.changes.push({ kind: 'insert', collection, after: raw });
   if (truncated) catalog.mark(unit, collection, TRUNCATED);
   collection.indexes.forEach((index, i) => {
     addKeys(catalog, unit, index, entries[i] as ClaimedKeys, documentId);
@@ -64,8 +68,10 @@ export function replaceDocument(
   stored: StoredDocument,
   raw: Buffer,
   document: Document,
+  how: Replacing,
 ): void {
   checkSize(raw);
+  validate(unit, collection, document, () => decodePlain(stored.raw));
   const documentId = stored.key.slice(collection.prefix.length);
   unit.claim(DOCUMENTS, stored.key);
   const before = collection.indexes.length === 0 ? {} : decodePlain(stored.raw);
@@ -74,6 +80,7 @@ export function replaceDocument(
     return claimKeys(unit, collection, index, document, documentId, old);
   });
   unit.write(DOCUMENTS, stored.key, raw);
+  unit.changes.push({ kind: 'modify', collection, how, before: stored.raw, after: raw });
   collection.indexes.forEach((index, i) => {
     addKeys(catalog, unit, index, entries[i] as ClaimedKeys, documentId);
   });
@@ -112,6 +119,7 @@ export function removeDocument(unit: Unit, collection: Collection, stored: Store
     }
   }
   unit.write(DOCUMENTS, stored.key, null);
+  unit.changes.push({ kind: 'delete', collection, before: stored.raw });
 }
 
 interface ClaimedKeys {
@@ -145,7 +153,30 @@ function claimKeys(
       }
     }
   }
+  if (index.prepareUnique) for (const key of added) refuseDuplicate(unit, collection, index, key, documentId);
   return { added, removed, multikey };
+}
+
+/** In an index that is not unique yet but must become it. */
+function refuseDuplicate(
+  unit: Unit,
+  collection: Collection,
+  index: Index,
+  { key, values }: IndexKey,
+  documentId: Key,
+): void {
+  const prefix = index.prefix + key;
+  unit.claim(INDEXES, prefix);
+  for (const entry of unit.reader.range(
+    INDEXES,
+    { lower: prefix, upper: prefixEnd(prefix) },
+    false,
+    Infinity,
+  )) {
+    // A longer key may begin with this one.
+    const same = entry.value.readUInt16BE(0) === prefix.length;
+    if (same && documentIdOf(index, entry) !== documentId) throw duplicateKeyError(collection, index, values);
+  }
 }
 
 function addKeys(catalog: Catalog, unit: Unit, index: Index, claimed: ClaimedKeys, documentId: Key): void {

@@ -3,9 +3,10 @@ import type { Key } from '../storage/keys.js';
 import { LayeredReader, type Reader } from '../storage/reader.js';
 import type { Conflicts } from '../sessions/conflicts.js';
 import type { Transaction } from '../sessions/transaction.js';
+import type { Change } from '../streams/change.js';
 
 /** By space. */
-const LOCK_PREFIX: Readonly<Record<Space, string>> = ['c', 'd', 'i', 's'];
+const LOCK_PREFIX: Readonly<Record<Space, string>> = ['c', 'd', 'i', 's', 'o'];
 
 /**
  * What one command reads and writes. Its writes are its own until the command has ended well: then they are
@@ -15,6 +16,10 @@ export class Unit {
   readonly transaction: Transaction | undefined;
   readonly reader: Reader;
   readonly writes = new Layer();
+  /** What it changed, in order, for change streams. */
+  readonly changes: Change[] = [];
+  /** Its writes are not held against their collections' validators. */
+  bypassesValidation = false;
   readonly #conflicts: Conflicts;
   /** What was written under a lock, for transactions that begin before this unit commits. */
   readonly written = new Set<string>();

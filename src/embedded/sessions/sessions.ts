@@ -144,6 +144,10 @@ export class Sessions {
     this.#sessions.clear();
   }
 
+  inUse(): Iterable<Session> {
+    return this.#sessions.values();
+  }
+
   get open(): number {
     return this.#sessions.size;
   }

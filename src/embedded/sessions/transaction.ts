@@ -1,5 +1,6 @@
 import { Layer } from '../storage/layer.js';
 import type { Snapshot } from '../storage/storage.js';
+import type { Change } from '../streams/change.js';
 import type { LockOwner } from './conflicts.js';
 
 /** An open multi-document transaction. */
@@ -10,6 +11,7 @@ export class Transaction implements LockOwner {
   readonly expiresAt: number;
   readonly snapshot: Snapshot;
   readonly writes = new Layer();
+  readonly changes: Change[] = [];
   readonly locks = new Set<string>();
   readonly collections = new Set<number>();
   readonly ended: Promise<void>;

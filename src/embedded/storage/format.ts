@@ -8,9 +8,12 @@ import { WHOLE_SPACE } from './reader.js';
 
 /**
  * The on-disk format that this version writes.
- * 1: records without checksums. 2: every record ends in its checksum.
+ * 1: records without checksums. 2: every record ends in its checksum. 3: a history of changes, which a version that
+ * does not know it would leave with gaps.
  */
-export const FORMAT_VERSION = 2;
+export const FORMAT_VERSION = 3;
+/** Since this one every record has a checksum. */
+const FIRST_SEALED = 2;
 
 /**
  * Where the `catalog` space keeps a BSON document with `formatVersion` and `nextId`, in every format: whatever a later
@@ -45,7 +48,9 @@ export function readMeta({ spaces }: Environment): Meta | undefined {
   }
   try {
     const meta = decodeMeta(bytes);
-    const sound = meta.formatVersion !== FORMAT_VERSION || unseal(CATALOG, META_KEY, bytes) !== undefined;
+    const { formatVersion } = meta;
+    const sealed = formatVersion >= FIRST_SEALED && formatVersion <= FORMAT_VERSION;
+    const sound = !sealed || unseal(CATALOG, META_KEY, bytes) !== undefined;
     if (sound && Number.isSafeInteger(meta.formatVersion) && Number.isSafeInteger(meta.nextId)) return meta;
   } catch {
     // Said below.
@@ -53,9 +58,9 @@ export function readMeta({ spaces }: Environment): Meta | undefined {
   throw new StoreFormatError('its record of the on-disk format is damaged');
 }
 
-/** Marks a new environment with this version's format. */
-export function writeMeta({ spaces }: Environment): void {
-  spaces[CATALOG]?.putSync(META_KEY, seal(CATALOG, META_KEY, encodeMeta(1)));
+/** Marks an environment, new or otherwise sound in it, with this version's format. */
+export function writeMeta({ spaces }: Environment, nextId = 1): void {
+  spaces[CATALOG]?.putSync(META_KEY, seal(CATALOG, META_KEY, encodeMeta(nextId)));
 }
 
 function isEmpty(space: LmdbSpace): boolean {

@@ -1,13 +1,14 @@
 import type { Key } from './keys.js';
 
 /** The fixed LMDB databases. */
-export const SPACES = ['catalog', 'documents', 'indexes', 'sessions'] as const;
-export type Space = 0 | 1 | 2 | 3;
+export const SPACES = ['catalog', 'documents', 'indexes', 'sessions', 'oplog'] as const;
+export type Space = 0 | 1 | 2 | 3 | 4;
 export const CATALOG: Space = 0;
 export const DOCUMENTS: Space = 1;
 export const INDEXES: Space = 2;
 export const SESSIONS: Space = 3;
-export const ALL_SPACES: readonly Space[] = [CATALOG, DOCUMENTS, INDEXES, SESSIONS];
+export const OPLOG: Space = 4;
+export const ALL_SPACES: readonly Space[] = [CATALOG, DOCUMENTS, INDEXES, SESSIONS, OPLOG];
 
 /** null stands for a removed key. */
 export type Written = Buffer | null;

@@ -27,6 +27,11 @@ async function openCurrent(directory: string, { sync }: { sync: boolean }): Prom
     const meta = readMeta(environment);
     if (meta === undefined) writeMeta(environment);
     if (meta === undefined || meta.formatVersion === FORMAT_VERSION) return environment;
+    if (meta.formatVersion === 2) {
+      // Its records are this format's too.
+      writeMeta(environment, meta.nextId);
+      return environment;
+    }
     if (meta.formatVersion !== 1) throw new StoreFormatError(unknownFormat(meta.formatVersion));
     await writeUpgraded(directory, environment);
   } catch (error) {

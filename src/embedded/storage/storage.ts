@@ -21,7 +21,7 @@ export interface StorageStats {
 }
 
 /**
- * The four spaces in LMDB, with group flush. `commit` makes writes visible at once, in a layer over LMDB;
+ * The spaces in LMDB, with group flush. `commit` makes writes visible at once, in a layer over LMDB;
  * one flush at a time carries all layers into LMDB in one transaction and syncs it; the promise of every
  * commit that it covers resolves after that. A flush that fails drops every layer and rejects all of them.
  */

@@ -5,11 +5,12 @@ import {
   MAX_MESSAGE_BYTES,
   parseMessage,
   ProtocolError,
+  type Reply,
   type Request,
 } from './message.js';
 
-/** Answers a request with a BSON document; a rejection closes the connection. */
-export type RequestHandler = (request: Request) => Buffer | Promise<Buffer>;
+/** Answers a request; a rejection closes the connection. */
+export type RequestHandler = (request: Request) => Reply | Promise<Reply>;
 
 /** Reads messages off a socket and answers them one after another. */
 export function serveConnection(socket: Socket, handle: RequestHandler): void {
@@ -55,9 +56,9 @@ export function serveConnection(socket: Socket, handle: RequestHandler): void {
       if (answer instanceof Promise) {
         busy = true;
         answer.then(
-          (document) => {
+          (reply) => {
             busy = false;
-            send(request, document);
+            send(request, reply);
             drainSafely();
           },
           (error: unknown) => socket.destroy(error as Error),
@@ -76,7 +77,7 @@ export function serveConnection(socket: Socket, handle: RequestHandler): void {
     }
   }
 
-  function send(request: Request, document: Buffer): void {
-    if (!request.moreToCome && !socket.destroyed) socket.write(encodeReply(request, document));
+  function send(request: Request, reply: Reply): void {
+    if (!request.moreToCome && !socket.destroyed) socket.write(encodeReply(request, reply));
   }
 }

@@ -94,10 +94,17 @@ function sizeAt(message: Buffer, at: number, end: number): number {
 
 let nextRequestId = 1;
 
-/** Wraps the parts of one BSON document into a reply. */
-export function encodeReply(request: Request, document: Buffer): Buffer {
+/** A command's answer: BSON, and BSON elements that are added at its end. */
+export interface Reply {
+  readonly document: Buffer;
+  readonly trailer: Buffer;
+}
+
+/** Makes a message of an answer. */
+export function encodeReply(request: Request, { document, trailer }: Reply): Buffer {
   const prefix = request.legacy ? HEADER_BYTES + 20 : HEADER_BYTES + 5;
-  const reply = Buffer.allocUnsafe(prefix + document.length);
+  const size = document.length + trailer.length;
+  const reply = Buffer.allocUnsafe(prefix + size);
   nextRequestId = (nextRequestId + 1) | 0;
   reply.writeInt32LE(reply.length, 0);
   reply.writeInt32LE(nextRequestId, 4);
@@ -110,6 +117,9 @@ export function encodeReply(request: Request, document: Buffer): Buffer {
     reply.fill(0, HEADER_BYTES, prefix);
   }
   document.copy(reply, prefix);
+  reply.writeInt32LE(size, prefix);
+  trailer.copy(reply, prefix + document.length - 1);
+  reply[prefix + size - 1] = 0;
   return reply;
 }
 
