@@ -6,7 +6,7 @@ const PAGE = 50;
 /** Each client updates accounts of its own, so that no two transactions meet. */
 export const MOST_CLIENTS = 32;
 /** No account of the first fill has a number from here on. */
-let nextNumber = 10_000_000;
+let nextNumber = Date.now();
 
 const change = () => ({ $set: { name: 'Changed Name', updatedAt: new Date() }, $inc: { version: 1 } });
 const random = (count) => Math.floor(Math.random() * count);

@@ -24,6 +24,8 @@ export interface Execution {
   readonly filter: Filter;
   readonly sort: CompiledSort | undefined;
   readonly examined: Examined;
+  /** How many documents will be asked for, where the plan finds no others; undefined if that is not known. */
+  readonly expected: number | undefined;
   /** Milliseconds since the epoch; 0 for none. */
   deadline: number;
 }
@@ -130,7 +132,7 @@ function* rangeEntries(
   reverse: boolean,
 ): Generator<Entry> {
   let { lower, upper } = range;
-  let size = FIRST_CHUNK;
+  let size = Math.min(execution.expected ?? FIRST_CHUNK, LARGEST_CHUNK);
   for (;;) {
     const { epoch } = execution;
     const chunk = execution.reader.range(space, { lower, upper }, reverse, size);

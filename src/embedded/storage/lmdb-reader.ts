@@ -35,9 +35,14 @@ export class LmdbReader implements Reader {
     return entries;
   }
 
-  count(space: Space, range: KeyRange): number {
-    if (range.lower >= range.upper) return 0;
-    return this.#of(space).getKeysCount({ start: range.lower, end: range.upper, ...this.#options });
+  count(space: Space, { lower, upper }: KeyRange, limit = Infinity): number {
+    if (lower >= upper) return 0;
+    const range = { start: lower, end: upper, ...this.#options };
+    if (limit === Infinity) return this.#of(space).getKeysCount(range);
+    // Its own count takes no heed of a limit.
+    let count = 0;
+    for (const _key of this.#of(space).getKeys({ ...range, limit })) count++;
+    return count;
   }
 
   #value(space: Space, key: Key, sealed: Buffer): Buffer {
