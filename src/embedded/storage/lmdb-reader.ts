@@ -1,11 +1,16 @@
 import type { Database, Transaction } from 'lmdb';
-import { unseal, unverified } from './checksum.js';
+import { copyOf, unseal, unsealCopy, unverified } from './checksum.js';
 import type { DamageError } from './damage.js';
 import type { Key } from './keys.js';
 import type { Space } from './layer.js';
 import type { Entry, KeyRange, Reader } from './reader.js';
 
 export type LmdbSpace = Database<Buffer, Key>;
+
+/** Of lmdb, whose types leave the options out: a value that is valid until the next read. */
+interface BorrowedReads {
+  getBinaryFast(key: Key, options: { transaction: Transaction } | undefined): Buffer | undefined;
+}
 
 /** Reads LMDB's newest state, or with `transaction` the state of that snapshot. Throws at a damaged record. */
 export class LmdbReader implements Reader {
@@ -20,8 +25,12 @@ export class LmdbReader implements Reader {
   }
 
   get(space: Space, key: Key): Buffer | undefined {
-    const sealed = this.#of(space).get(key, this.#options);
-    return sealed === undefined ? undefined : this.#value(space, key, sealed);
+    const bytes = (this.#of(space) as BorrowedReads).getBinaryFast(key, this.#options);
+    if (bytes === undefined) return undefined;
+    const size = bytes.length;
+    const value = unsealCopy(space, key, bytes, size);
+    if (value === undefined) throw this.#damaged({ space, key, value: unverified(copyOf(bytes, size)) });
+    return value;
   }
 
   range(space: Space, range: KeyRange, reverse: boolean, limit: number): Entry[] {
@@ -40,9 +49,7 @@ export class LmdbReader implements Reader {
     const range = { start: lower, end: upper, ...this.#options };
     if (limit === Infinity) return this.#of(space).getKeysCount(range);
     // Its own count takes no heed of a limit.
-    let count = 0;
-    for (const _key of this.#of(space).getKeys({ ...range, limit })) count++;
-    return count;
+    return [...this.#of(space).getKeys({ ...range, limit })].length;
   }
 
   #value(space: Space, key: Key, sealed: Buffer): Buffer {
