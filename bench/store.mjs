@@ -7,6 +7,7 @@ import { alternate, median } from './lib/alternate.mjs';
 import { raw } from './lib/raw.mjs';
 import { report } from './lib/report.mjs';
 import { measure, MOST_CLIENTS, OPERATIONS, READS } from './store/operations.mjs';
+import { warmUp } from './store/warm-up.mjs';
 import { anonymousMegabytes, checkReference, fill, startOurs, startSqlite } from './store/sides.mjs';
 
 const SIZES = (process.env.BENCH_SIZES ?? '1000,1000000').split(',').map(Number);
@@ -44,6 +45,10 @@ async function atSize(size) {
   const ours = await startOurs(dataDir);
   const sqlite = await startSqlite(join(directory, `sqlite-${size}`));
   once[`${size}: load, documents/s`] = { ours: await fill(ours, size), sqlite: await fill(sqlite, size) };
+  for (const side of [ours, sqlite]) {
+    for (const name of NAMES) await warmUp(side, name, size);
+    if (size <= SMALL) await fill(side, size);
+  }
   for (const name of NAMES) {
     for (const clients of CLIENTS) await compare({ ours, sqlite }, name, size, clients);
   }
@@ -76,10 +81,6 @@ async function compare(sides, name, size, clients) {
     if (size <= SMALL && !READS.includes(name)) await fill(side, size);
     return measure(side, name, options);
   };
-  // Compiled by V8 first: else the first figures are those of its interpreter.
-  for (const side of [sides.ours, sides.sqlite]) {
-    await measure(side, name, { ...options, clients: MOST_CLIENTS, seconds: WARM_UP * 2 });
-  }
   const { ours, sqlite } = await alternate(
     { ours: measuring(sides.ours), sqlite: measuring(sides.sqlite) },
     ROUNDS,

@@ -3,6 +3,7 @@
 // pay the same driver, the same socket and the same framing. It answers the benchmark's own queries and no others, each
 // by one prepared statement: documents are BSON blobs beside indexed columns. WAL with synchronous=FULL: as durable as
 // the embedded store. One connection: writers of a transaction wait in memory until it commits, as SQLite has one writer.
+import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -225,6 +226,7 @@ const server = createServer((socket) => {
     }
   });
 });
+rmSync(path, { force: true });
 server.listen(path, () => {
   const uri = `mongodb://${encodeURIComponent(path)}/?directConnection=true`;
   console.log(JSON.stringify({ uri, milliseconds: performance.now() }));

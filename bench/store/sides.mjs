@@ -39,6 +39,7 @@ async function start(node, script, args) {
   await accounts.findOne({ _id: '' });
   return {
     pid: child.pid,
+    socketPath: decodeURIComponent(uri.slice(10, uri.indexOf('/?'))),
     dataDir,
     client,
     accounts,
