@@ -117,7 +117,9 @@ function candidatePlans(collection: Collection, analysis: FilterAnalysis, reques
       reverse: fit.reverse,
       point: uniquePoint(order, bounds),
     } as const;
-    candidates.push({ access, residual, sorted: fit.sorted, bounds });
+    const candidate = { access, residual, sorted: fit.sorted, bounds };
+    if (isUniqueLookup(candidate)) return [candidate];
+    candidates.push(candidate);
   }
   return candidates;
 }
