@@ -12,7 +12,7 @@ import { anonymousMegabytes, checkReference, fill, startOurs, startSqlite } from
 
 const SIZES = (process.env.BENCH_SIZES ?? '1000,1000000').split(',').map(Number);
 const NAMES = (process.env.BENCH_OPERATIONS ?? Object.keys(OPERATIONS).join()).split(',');
-const SECONDS = Number(process.env.BENCH_SECONDS ?? 1);
+const SECONDS = Number(process.env.BENCH_SECONDS ?? 0.8);
 const WARM_UP = Number(process.env.BENCH_WARM_UP ?? 0.3);
 const ROUNDS = 3;
 const CLIENTS = [1, MOST_CLIENTS];
@@ -67,6 +67,7 @@ async function atSize(size) {
   }
   summary[`openMs${size}`] = median(started.map(({ openMs }) => openMs));
   summary[`startMs${size}`] = median(started.map(({ startMs }) => startMs));
+  summary[`startCpuMs${size}`] = median(started.map(({ startCpuMs }) => startCpuMs));
   const began = performance.now();
   execFileSync(process.execPath, ['dist/cli.js', 'store', 'check'], {
     env: { ...process.env, DATA_DIR: dataDir },

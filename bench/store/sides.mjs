@@ -37,15 +37,17 @@ async function start(node, script, args) {
   const client = await new MongoClient(uri, { maxPoolSize: 32, minPoolSize: 1 }).connect();
   const accounts = client.db('bench').collection('accounts');
   await accounts.findOne({ _id: '' });
+  const startMs = performance.now() - began;
   return {
     pid: child.pid,
     socketPath: decodeURIComponent(uri.slice(10, uri.indexOf('/?'))),
     dataDir,
     client,
     accounts,
-    /** The store's own time to listen, and that of its process to the first answer. */
+    /** Until the store listens; until its process has answered a driver; and that process's CPU time until then. */
     openMs: milliseconds,
-    startMs: performance.now() - began,
+    startMs,
+    startCpuMs: cpuMicroseconds(child.pid) / 1000,
     async stop() {
       await client.close();
       child.kill('SIGTERM');
