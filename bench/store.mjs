@@ -7,7 +7,7 @@ import { alternate, median } from './lib/alternate.mjs';
 import { raw } from './lib/raw.mjs';
 import { report } from './lib/report.mjs';
 import { measure, MOST_CLIENTS, OPERATIONS, READS } from './store/operations.mjs';
-import { warmUp } from './store/warm-up.mjs';
+import { saturated, warmUp } from './store/warm-up.mjs';
 import { anonymousMegabytes, checkReference, fill, startOurs, startSqlite } from './store/sides.mjs';
 
 const SIZES = (process.env.BENCH_SIZES ?? '1000,1000000').split(',').map(Number);
@@ -23,8 +23,9 @@ const SLOW_FLUSH = 5;
 
 checkReference();
 const directory = mkdtempSync(join(process.env.REEVE_BENCH_DIR ?? tmpdir(), 'reeve-bench-store-'));
-/** Three tables for people: the operations side by side, lmdb alone, and what is said once. */
+/** Four tables for people: the operations side by side, reads of a store that is busy, lmdb alone, and what is said once. */
 const rows = {};
+const saturatedReads = {};
 const lmdbAlone = {};
 const once = {};
 const summary = {};
@@ -48,6 +49,17 @@ async function atSize(size) {
   for (const side of [ours, sqlite]) {
     for (const name of NAMES) await warmUp(side, name, size);
     if (size <= SMALL) await fill(side, size);
+  }
+  for (const name of READS.filter((read) => NAMES.includes(read))) {
+    const steady = await alternate(
+      { ours: () => saturated(ours, name, size), sqlite: () => saturated(sqlite, name, size) },
+      ROUNDS,
+    );
+    saturatedReads[`${size}: ${name}`] = {
+      'ours us': steady.ours.us,
+      'sqlite us': steady.sqlite.us,
+      'ours/sqlite': steady.sqlite.us / steady.ours.us,
+    };
   }
   for (const name of NAMES) {
     for (const clients of CLIENTS) await compare({ ours, sqlite }, name, size, clients);
@@ -129,6 +141,13 @@ function conclude() {
       ),
     ),
     growth: Math.max(...reads.map((read) => of(large, ...read)['ours us'] / of(small, ...read)['ours us'])),
+    ratioSaturated: Math.min(...Object.values(saturatedReads).map((row) => row['ours/sqlite'])),
+    growthSaturated: Math.max(
+      ...READS.filter((name) => NAMES.includes(name)).map(
+        (name) =>
+          saturatedReads[`${large}: ${name}`]['ours us'] / saturatedReads[`${small}: ${name}`]['ours us'],
+      ),
+    ),
     groupedInserts: NAMES.includes('insert')
       ? of(large, 'insert', 32)['ours/s'] / of(large, 'insert', 1)['ours/s']
       : NaN,
@@ -137,6 +156,8 @@ function conclude() {
   console.log('lmdb in process: CPU us an operation; inserts a second');
   console.table(rounded(lmdbAlone));
   console.table(rounded(once));
+  console.log('reads without the driver, faster than they are answered (us: CPU time of the store)');
+  console.table(rounded(saturatedReads));
   report(
     'bench:store (us: CPU time of the store an operation; ratio: sqlite us / ours us, the smallest of the reads)',
     rows,

@@ -3,6 +3,7 @@
 import { connect } from 'node:net';
 import { serialize, UUID } from 'bson';
 import { accountOf, idOf, loginKeyOf, nameKeyOf } from './accounts.mjs';
+import { cpuMicroseconds } from './sides.mjs';
 
 const AT_ONCE = 50;
 const OP_MSG = 2013;
@@ -40,8 +41,25 @@ const COMMANDS = {
 };
 
 /** Sends the commands of one operation; of a transaction, none. Throws if the store refuses one. */
-export async function warmUp({ socketPath }, name, count) {
-  const [times, commandFor] = COMMANDS[name] ?? [0];
+export async function warmUp(side, name, count) {
+  const [times] = COMMANDS[name] ?? [0];
+  await send(side, name, count, times);
+}
+
+/**
+ * Microseconds of CPU time that the store takes for an operation while commands come faster than it answers them, so
+ * that it neither sleeps nor wakes: what the store costs, not the scheduler.
+ */
+export async function saturated(side, name, count) {
+  const [warm] = COMMANDS[name];
+  const times = warm / 5;
+  const before = cpuMicroseconds(side.pid);
+  await send(side, name, count, times);
+  return { us: (cpuMicroseconds(side.pid) - before) / times };
+}
+
+async function send({ socketPath }, name, count, times) {
+  const [, commandFor] = COMMANDS[name] ?? [];
   const socket = connect(socketPath);
   const lsid = { id: new UUID() };
   try {
