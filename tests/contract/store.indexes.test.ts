@@ -287,6 +287,32 @@ describe('explain', () => {
     expect(ids(found)).toEqual(ids(all.slice(start, start + 10)));
   });
 
+  test('an index that proves the whole filter is taken before one that only sorts', async () => {
+    await things.createIndexes([{ key: { status: 1, _id: 1 }, name: 'status' }]);
+    const filter = { status: 'off', _id: { $gt: 100 as never } };
+    const plan = await explained(filter, { sort: { _id: 1 }, limit: 10 });
+    expect(plan).toMatchObject({ index: 'status', keys: 10, documents: 10, returned: 10 });
+    const rest = await explained(filter, { sort: { _id: 1 }, skip: 70, limit: 10 });
+    expect(rest).toMatchObject({ index: 'status', keys: 74, returned: 4 });
+  });
+
+  test.each([1, -1] as const)(
+    'an open cursor sees what is written ahead of it (sort %d)',
+    async (direction) => {
+      const cursor = things.find({}, { sort: { email: direction }, batchSize: 3 });
+      const read = [await cursor.next(), await cursor.next(), await cursor.next()];
+      const ahead = direction === 1 ? 3 : 396;
+      const email = `user${String(ahead).padStart(3, '0')}`;
+      await things.deleteOne({ _id: ahead as never });
+      await things.insertOne({ _id: 'new', email: `${email}~` } as never);
+      await things.insertOne({ _id: 'behind', email: direction === 1 ? 'a' : 'z' } as never);
+      for await (const document of cursor) read.push(document);
+      const now = await things.find({}, { sort: { email: direction } }).toArray();
+      expect(ids(read as Document[])).toEqual(ids(now).filter((id) => id !== 'behind'));
+      expect(ids(read as Document[])).toContain('new');
+    },
+  );
+
   test('a sort behind $in merges the values', async () => {
     const filter = { status: { $in: ['on', 'off', 'none'] } };
     const options = { sort: { at: -1, _id: 1 }, limit: 10 } as const;

@@ -60,7 +60,7 @@ export function countDocuments(query: Query): number {
   let n = 0;
   if (simple && access.kind === 'index' && (access.order.index?.marks.size ?? 0) === 0) {
     const entries = accessEntries(execution, access);
-    while (entries.next().done !== true) n++;
+    while (entries.next() !== undefined) n++;
     return n;
   }
   const stored = storedDocuments(query);

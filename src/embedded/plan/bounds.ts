@@ -44,18 +44,34 @@ export interface KeyOrder {
   readonly exact: boolean;
 }
 
-export function keyOrders(collection: Collection): KeyOrder[] {
-  return [idOrder(collection), ...collection.indexes.map(indexOrder)];
+/** Collections are immutable but for their marks, which the orders look up. */
+const known = new WeakMap<Collection, readonly KeyOrder[]>();
+
+export function keyOrders(collection: Collection): readonly KeyOrder[] {
+  let orders = known.get(collection);
+  if (orders === undefined) {
+    orders = [idOrder(collection), ...collection.indexes.map(indexOrder)];
+    known.set(collection, orders);
+  }
+  return orders;
 }
 
-export function idOrder({ prefix, marks }: Collection): KeyOrder {
-  const shape = { paths: ['_id'], directions: [1], keyBytes: ID_KEY_BYTES } as const;
-  return { index: undefined, prefix, ...shape, isMultikey: () => false, exact: !marks.has(TRUNCATED) };
+function idOrder({ prefix, marks }: Collection): KeyOrder {
+  return {
+    index: undefined,
+    paths: ['_id'],
+    directions: [1],
+    prefix,
+    keyBytes: ID_KEY_BYTES,
+    isMultikey: () => false,
+    get exact() {
+      return !marks.has(TRUNCATED);
+    },
+  };
 }
 
-export function indexOrder(index: Index): KeyOrder {
+function indexOrder(index: Index): KeyOrder {
   const { paths, directions, prefix, marks } = index;
-  const exact = !marks.has(TRUNCATED);
   return {
     index,
     paths,
@@ -63,7 +79,9 @@ export function indexOrder(index: Index): KeyOrder {
     prefix,
     keyBytes: INDEX_KEY_BYTES,
     isMultikey: (part) => marks.has(part),
-    exact,
+    get exact() {
+      return !marks.has(TRUNCATED);
+    },
   };
 }
 
@@ -119,6 +137,7 @@ function combine(prefixes: readonly Key[], intervals: readonly Interval[]): KeyR
 }
 
 function sortedRanges(ranges: KeyRange[]): KeyRange[] {
+  if (ranges.length === 1) return ranges;
   return ranges.sort((a, b) => (a.lower < b.lower ? -1 : a.lower > b.lower ? 1 : 0));
 }
 

@@ -24,6 +24,8 @@ export interface Execution {
   readonly filter: Filter;
   readonly sort: CompiledSort | undefined;
   readonly examined: Examined;
+  /** How many documents will be asked for, where the plan finds no others; undefined if that is not known. */
+  readonly expected: number | undefined;
   /** Milliseconds since the epoch; 0 for none. */
   deadline: number;
 }
@@ -74,24 +76,26 @@ function* idDocument(
 function* collectionDocuments(execution: Execution, reverse: boolean): Generator<StoredDocument> {
   const { prefix } = execution.collection;
   const range = { lower: prefix, upper: prefixEnd(prefix) };
-  for (const { key, value } of rangeEntries(execution, DOCUMENTS, range, reverse)) {
-    execution.examined.documents++;
-    yield { key, raw: value };
+  yield* documentsIn(execution, new EntryReader(execution, DOCUMENTS, [range], reverse));
+}
+
+function* documentsIn({ examined }: Execution, entries: EntryReader): Generator<StoredDocument> {
+  for (let entry = entries.next(); entry !== undefined; entry = entries.next()) {
+    examined.documents++;
+    yield { key: entry.key, raw: entry.value };
   }
 }
 
 function* indexDocuments(execution: Execution, access: IndexAccess): Generator<StoredDocument> {
   const { examined, collection } = execution;
   const { index } = access.order;
+  const entries = accessEntries(execution, access);
   if (index === undefined) {
-    for (const { key, value } of accessEntries(execution, access)) {
-      examined.documents++;
-      yield { key, raw: value };
-    }
+    yield* documentsIn(execution, entries);
     return;
   }
   const seen = index.marks.size > 0 ? new Set<Key>() : undefined;
-  for (const entry of accessEntries(execution, access)) {
+  for (let entry = entries.next(); entry !== undefined; entry = entries.next()) {
     const key = collection.prefix + documentIdOf(index, entry);
     if (seen?.has(key) === true) continue;
     seen?.add(key);
@@ -102,47 +106,102 @@ function* indexDocuments(execution: Execution, access: IndexAccess): Generator<S
   }
 }
 
-/** The entries of an index in its order, counted. */
-export function* accessEntries(execution: Execution, access: IndexAccess): Generator<Entry> {
+/** The entries of an index in its order. */
+export function accessEntries(execution: Execution, access: IndexAccess): EntryReader {
   const { order, ranges, reverse, point } = access;
-  if (point !== undefined) {
-    const value = execution.reader.get(INDEXES, point);
-    if (value === undefined) return;
-    execution.examined.keys++;
-    yield { key: point, value };
-    return;
-  }
   const space = order.index === undefined ? DOCUMENTS : INDEXES;
-  for (const { lower, upper } of reverse ? ranges.toReversed() : ranges) {
-    const range = { lower: order.prefix + lower, upper: order.prefix + upper };
-    for (const entry of rangeEntries(execution, space, range, reverse)) {
-      execution.examined.keys++;
-      yield entry;
+  if (point !== undefined) return new EntryReader(execution, space, [], reverse, point);
+  const whole = ranges.map(({ lower, upper }) => ({
+    lower: order.prefix + lower,
+    upper: order.prefix + upper,
+  }));
+  return new EntryReader(execution, space, reverse ? whole.reverse() : whole, reverse);
+}
+
+/**
+ * Reads one key or ranges one after another, in growing chunks, and counts. What another command has overtaken is read
+ * again behind the last entry. Not a generator: thousands of entries are read where one document is answered.
+ */
+class EntryReader {
+  readonly #execution: Execution;
+  readonly #space: Space;
+  readonly #ranges: readonly KeyRange[];
+  readonly #reverse: boolean;
+  #point: Key | undefined;
+  #nextRange = 0;
+  /** What is left of the current range behind `#chunk`; undefined if that is its end. */
+  #rest: KeyRange | undefined;
+  #size: number;
+  #chunk: readonly Entry[] = [];
+  #at = 0;
+  #epoch: number;
+
+  constructor(
+    execution: Execution,
+    space: Space,
+    ranges: readonly KeyRange[],
+    reverse: boolean,
+    point?: Key,
+  ) {
+    this.#execution = execution;
+    this.#space = space;
+    this.#ranges = ranges;
+    this.#reverse = reverse;
+    this.#point = point;
+    this.#size = firstChunk(execution);
+    this.#epoch = execution.epoch;
+  }
+
+  next(): Entry | undefined {
+    if (this.#point !== undefined) return this.#readPoint(this.#point);
+    if (this.#epoch !== this.#execution.epoch) this.#rewind();
+    while (this.#at >= this.#chunk.length) if (!this.#readChunk()) return undefined;
+    this.#execution.examined.keys++;
+    return this.#chunk[this.#at++];
+  }
+
+  #readPoint(key: Key): Entry | undefined {
+    this.#point = undefined;
+    const value = this.#execution.reader.get(this.#space, key);
+    if (value === undefined) return undefined;
+    this.#execution.examined.keys++;
+    return { key, value };
+  }
+
+  /** Forgets what was read ahead. */
+  #rewind(): void {
+    this.#epoch = this.#execution.epoch;
+    const last = this.#chunk[this.#at - 1];
+    const range = this.#ranges[this.#nextRange - 1];
+    if (last !== undefined && range !== undefined) this.#rest = this.#behind(range, last.key);
+    this.#chunk = [];
+    this.#at = 0;
+  }
+
+  /** False at the end of the last range. */
+  #readChunk(): boolean {
+    const range = this.#rest ?? this.#ranges[this.#nextRange];
+    if (range === undefined) return false;
+    if (this.#rest === undefined) {
+      this.#nextRange++;
+      this.#size = firstChunk(this.#execution);
     }
+    const size = this.#size;
+    this.#chunk = this.#execution.reader.range(this.#space, range, this.#reverse, size);
+    this.#at = 0;
+    this.#size = Math.min(size * 4, LARGEST_CHUNK);
+    const last = this.#chunk.length < size ? undefined : this.#chunk[size - 1];
+    this.#rest = last === undefined ? undefined : this.#behind(range, last.key);
+    return true;
+  }
+
+  #behind({ lower, upper }: KeyRange, key: Key): KeyRange {
+    return this.#reverse ? { lower, upper: key } : { lower: `${key}\0`, upper };
   }
 }
 
-/** Reads a range in growing chunks. What another command has overtaken is read again behind the last entry. */
-function* rangeEntries(
-  execution: Execution,
-  space: Space,
-  range: KeyRange,
-  reverse: boolean,
-): Generator<Entry> {
-  let { lower, upper } = range;
-  let size = FIRST_CHUNK;
-  for (;;) {
-    const { epoch } = execution;
-    const chunk = execution.reader.range(space, { lower, upper }, reverse, size);
-    for (const entry of chunk) {
-      yield entry;
-      if (reverse) upper = entry.key;
-      else lower = `${entry.key}\0`;
-      if (execution.epoch !== epoch) break;
-    }
-    if (execution.epoch === epoch && chunk.length < size) return;
-    size = Math.min(size * 4, LARGEST_CHUNK);
-  }
+function firstChunk({ expected = FIRST_CHUNK }: Execution): number {
+  return Math.min(expected, LARGEST_CHUNK);
 }
 
 function* branchesInTurn(execution: Execution, branches: readonly Plan[]): Generator<StoredDocument> {

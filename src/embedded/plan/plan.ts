@@ -102,7 +102,7 @@ function candidatePlans(collection: Collection, analysis: FilterAnalysis, reques
   const orders = request.hint === undefined ? keyOrders(collection) : [hinted(collection, request.hint)];
   const candidates: Candidate[] = [];
   for (const order of orders) {
-    if (!isUsable(order, analysis, request)) continue;
+    if (!mayServe(order, analysis, request) || !isUsable(order, analysis, request)) continue;
     const bounds = boundsFor(order, analysis.conjuncts);
     const fit = sortFit(order, bounds, analysis.conjuncts, request.sort);
     if (bounds.boundParts === 0 && !fit.sorted && request.hint === undefined) continue;
@@ -117,7 +117,9 @@ function candidatePlans(collection: Collection, analysis: FilterAnalysis, reques
       reverse: fit.reverse,
       point: uniquePoint(order, bounds),
     } as const;
-    candidates.push({ access, residual, sorted: fit.sorted, bounds });
+    const candidate = { access, residual, sorted: fit.sorted, bounds };
+    if (isUniqueLookup(candidate)) return [candidate];
+    candidates.push(candidate);
   }
   return candidates;
 }
@@ -178,6 +180,13 @@ function hinted(collection: Collection, hint: string | Document): KeyOrder {
   return order;
 }
 
+/** Whether it is worth a closer look: its first path is bound, or it is what the sort begins with. */
+function mayServe({ paths }: KeyOrder, { conjuncts }: FilterAnalysis, { sort, hint }: PlanRequest): boolean {
+  const [first] = paths;
+  if (hint !== undefined || sort?.[0]?.[0] === first) return true;
+  return conjuncts.some(({ path }) => path === first);
+}
+
 /** A sparse or partial index may serve only filters that match nothing outside it. */
 function isUsable(
   { index }: KeyOrder,
@@ -207,8 +216,8 @@ function needsValue({ constraint }: Conjunct): boolean {
 }
 
 function cheapest(reader: Reader, candidates: readonly Candidate[]): Candidate | undefined {
-  const unique = candidates.find(isUniqueLookup);
-  if (unique !== undefined || candidates.length <= 1) return unique ?? candidates[0];
+  const best = candidates.find(isUniqueLookup) ?? candidates.find(isUnbeatable);
+  if (best !== undefined || candidates.length <= 1) return best ?? candidates[0];
   const costs = candidates.map((candidate) => ({ candidate, cost: cost(reader, candidate) }));
   costs.sort((a, b) => a.cost - b.cost || b.candidate.bounds.equalParts - a.candidate.bounds.equalParts);
   return costs[0]?.candidate;
@@ -216,6 +225,11 @@ function cheapest(reader: Reader, candidates: readonly Candidate[]): Candidate |
 
 function isUniqueLookup({ access, bounds }: Candidate): boolean {
   return access.order.index?.unique === true && bounds.equalParts === access.order.paths.length;
+}
+
+/** It reads what the query answers, in its order, and nothing else: so there is nothing to compare. */
+function isUnbeatable({ residual, sorted }: Candidate): boolean {
+  return sorted && !residual;
 }
 
 /** Counts keys, up to a limit; a plan that has to sort everything first pays for that. */
@@ -226,7 +240,7 @@ function cost(reader: Reader, { access, sorted, bounds }: Candidate): number {
   let keys = 0;
   for (const { lower, upper } of ranges.slice(0, 20)) {
     const range = { lower: order.prefix + lower, upper: order.prefix + upper };
-    keys += reader.range(space, range, false, COUNT_LIMIT - keys).length;
+    keys += reader.count(space, range, COUNT_LIMIT - keys);
     if (keys >= COUNT_LIMIT) return sorted ? COUNT_LIMIT : COUNT_LIMIT * 3;
   }
   return sorted ? keys : keys * 1.2;

@@ -54,9 +54,14 @@ export function prepareQuery(
     filter,
     sort,
     examined: { keys: 0, documents: 0 },
+    expected: expectedDocuments(spec, plan),
     deadline,
   };
   return { spec, plan, filter, projection, execution };
+}
+
+function expectedDocuments({ skip = 0, limit = 0 }: QuerySpec, plan: Plan): number | undefined {
+  return limit > 0 && plan.sorted && !plan.residual ? skip + limit : undefined;
 }
 
 /** For a collection that does not exist: what is malformed must still be refused. */

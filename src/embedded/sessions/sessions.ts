@@ -12,6 +12,7 @@ import { noSuchTransactionError, transactionCommitted, transactionTooOld } from 
 export const SESSION_TIMEOUT_MINUTES = 30;
 const SESSION_TIMEOUT_MS = SESSION_TIMEOUT_MINUTES * 60_000;
 const TRANSACTION_LIFETIME_MS = 60_000;
+const UUID_BYTES = 16;
 
 /** The sessions that are in use, and the life of their transactions. */
 export class Sessions {
@@ -168,7 +169,8 @@ function sessionKey(lsid: unknown): string {
   if (!isDocument(lsid) || !(lsid.id instanceof Binary) || lsid.id.sub_type !== Binary.SUBTYPE_UUID) {
     throw badValue("BSON field 'lsid.id' must be a UUID");
   }
-  return Buffer.from(lsid.id.buffer.subarray(0, 16)).toString('latin1');
+  const { buffer, byteOffset } = lsid.id.buffer;
+  return Buffer.from(buffer, byteOffset, UUID_BYTES).toString('latin1');
 }
 
 /** The number that a command carries for its session. */

@@ -33,6 +33,30 @@ export function unseal(space: Space, key: Key, sealed: Buffer): Buffer | undefin
   return sealed.readUInt32BE(length) === checksum(space, key, value) ? value : undefined;
 }
 
+/**
+ * The same for the first `size` bytes of a buffer that will be used again: the value is a copy. Undefined if the
+ * record is damaged.
+ */
+export function unsealCopy(space: Space, key: Key, buffer: Buffer, size: number): Buffer | undefined {
+  const length = size - CHECKSUM_BYTES;
+  if (length < 0) return undefined;
+  const value = copyOf(buffer, length);
+  const found = (byteAt(buffer, length) << 24) | (byteAt(buffer, length + 1) << 16);
+  const rest = (byteAt(buffer, length + 2) << 8) | byteAt(buffer, length + 3);
+  return (found | rest) >>> 0 === checksum(space, key, value) ? value : undefined;
+}
+
+/** A copy, in Node's pool, of the first `length` bytes of a buffer. */
+export function copyOf(buffer: Buffer, length: number): Buffer {
+  const copy = Buffer.allocUnsafe(length);
+  // A view of what is to be copied costs more than a few bytes do.
+  if (length > SHORT) copy.set(buffer.subarray(0, length));
+  else for (let i = 0; i < length; i++) copy[i] = buffer[i] as number;
+  return copy;
+}
+
+const byteAt = (buffer: Buffer, at: number): number => buffer[at] as number;
+
 /** What lies in a record that may be damaged, without its checksum. */
 export function unverified(sealed: Buffer): Buffer {
   return sealed.subarray(0, Math.max(0, sealed.length - CHECKSUM_BYTES));

@@ -39,7 +39,9 @@ export class Layer {
   empty = true;
 
   get(space: Space, key: Key): Written | undefined {
-    return this.#of(space).values.get(key);
+    const { values } = this.#of(space);
+    // Most are: a Map would hash the key to find that out.
+    return values.size === 0 ? undefined : values.get(key);
   }
 
   set(space: Space, key: Key, value: Written): void {

@@ -1,3 +1,4 @@
+import { copyOf } from './checksum.js';
 import type { Key } from './keys.js';
 
 /** Writes keys into lmdb's buffers. Throws RangeError if the buffer ends first, which lmdb answers with a new one. */
@@ -16,10 +17,6 @@ export const keyEncoder = {
 /** Values are bytes. lmdb reads them into one buffer that it uses again, so they are copied, into Node's pool. */
 export const valueEncoder = {
   encode: (value: Buffer): Buffer => value,
-  decode: (bytes: Buffer): Buffer => {
-    // lmdb sets the length of a longer buffer, which only `subarray` with both ends is not misled by.
-    const copy = Buffer.allocUnsafe(bytes.length);
-    copy.set(bytes.subarray(0, bytes.length));
-    return copy;
-  },
+  // lmdb sets the length of a longer buffer, which only `subarray` with both ends is not misled by.
+  decode: (bytes: Buffer): Buffer => copyOf(bytes, bytes.length),
 };

@@ -19,7 +19,8 @@ export interface Reader {
   get(space: Space, key: Key): Buffer | undefined;
   /** At most `limit` entries of the range, in key order or, with `reverse`, from its end. */
   range(space: Space, range: KeyRange, reverse: boolean, limit: number): Entry[];
-  count(space: Space, range: KeyRange): number;
+  /** How many entries the range has; of those of a range with more than `limit`, no fewer than that. */
+  count(space: Space, range: KeyRange, limit?: number): number;
 }
 
 /** Reads `base` through layers of writes, the newest layer last. */
@@ -47,9 +48,10 @@ export class LayeredReader implements Reader {
     return [...merge(this.#base, cursors, space, range, reverse, limit)];
   }
 
-  count(space: Space, range: KeyRange): number {
+  count(space: Space, range: KeyRange, limit = Infinity): number {
     const cursors = this.#cursors(space, range, false);
-    let count = this.#base.count(space, range);
+    if (cursors.length > 0 && limit !== Infinity) return this.range(space, range, false, limit).length;
+    let count = this.#base.count(space, range, limit);
     const seen = new Set<Key>();
     for (const cursor of cursors.reverse()) {
       while (cursor.key !== undefined) {

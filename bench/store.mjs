@@ -1,0 +1,175 @@
+// The embedded store beside node:sqlite behind the same driver, socket and protocol, and beside lmdb alone.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { alternate, median } from './lib/alternate.mjs';
+import { raw } from './lib/raw.mjs';
+import { report } from './lib/report.mjs';
+import { measure, MOST_CLIENTS, OPERATIONS, READS } from './store/operations.mjs';
+import { saturated, warmUp } from './store/warm-up.mjs';
+import { anonymousMegabytes, checkReference, fill, startOurs, startSqlite } from './store/sides.mjs';
+
+const SIZES = (process.env.BENCH_SIZES ?? '1000,1000000').split(',').map(Number);
+const NAMES = (process.env.BENCH_OPERATIONS ?? Object.keys(OPERATIONS).join()).split(',');
+const SECONDS = Number(process.env.BENCH_SECONDS ?? 0.8);
+const WARM_UP = Number(process.env.BENCH_WARM_UP ?? 0.3);
+const ROUNDS = 3;
+const CLIENTS = [1, MOST_CLIENTS];
+/** Up to this size a store is filled anew before writes are measured, which would else make it a larger one. */
+const SMALL = 10_000;
+/** What a flush takes on a disk without a power-safe cache, in milliseconds; those of virtual machines hardly take any. */
+const SLOW_FLUSH = 5;
+
+checkReference();
+const directory = mkdtempSync(join(process.env.REEVE_BENCH_DIR ?? tmpdir(), 'reeve-bench-store-'));
+/** Four tables for people: the operations side by side, reads of a store that is busy, lmdb alone, and what is said once. */
+const rows = {};
+const saturatedReads = {};
+const lmdbAlone = {};
+const once = {};
+const summary = {};
+try {
+  for (const size of SIZES) await atSize(size);
+  const slow = await slowFlush();
+  once[`inserts/s, flush ${SLOW_FLUSH} ms, x1`] = { ours: slow.by1 };
+  once[`inserts/s, flush ${SLOW_FLUSH} ms, x32`] = { ours: slow.by32 };
+  summary.groupedInsertsSlowFlush = slow.by32 / slow.by1;
+} finally {
+  rmSync(directory, { recursive: true, force: true });
+}
+conclude();
+
+/** Every operation at one size, by one client and by 32, ours and the reference in turn. */
+async function atSize(size) {
+  const dataDir = join(directory, `ours-${size}`);
+  const ours = await startOurs(dataDir);
+  const sqlite = await startSqlite(join(directory, `sqlite-${size}`));
+  once[`${size}: load, documents/s`] = { ours: await fill(ours, size), sqlite: await fill(sqlite, size) };
+  for (const side of [ours, sqlite]) {
+    for (const name of NAMES) await warmUp(side, name, size);
+    if (size <= SMALL) await fill(side, size);
+  }
+  for (const name of READS.filter((read) => NAMES.includes(read))) {
+    const steady = await alternate(
+      { ours: () => saturated(ours, name, size), sqlite: () => saturated(sqlite, name, size) },
+      ROUNDS,
+    );
+    saturatedReads[`${size}: ${name}`] = {
+      'ours us': steady.ours.us,
+      'sqlite us': steady.sqlite.us,
+      'ours/sqlite': steady.sqlite.us / steady.ours.us,
+    };
+  }
+  for (const name of NAMES) {
+    for (const clients of CLIENTS) await compare({ ours, sqlite }, name, size, clients);
+  }
+  summary[`anonymousMB${size}`] = anonymousMegabytes(ours.pid);
+  const { embedded } = await ours.client.db('admin').command({ serverStatus: 1 });
+  summary[`commitsPerFlush${size}`] = Number(embedded.commits) / Number(embedded.flushes);
+  const { raw: lmdb } = await alternate({ raw: () => raw('lmdb.mjs', dataDir, SECONDS) }, ROUNDS);
+  lmdbAlone[size] = lmdb;
+  await ours.stop();
+  await sqlite.stop();
+  const started = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const again = await startOurs(dataDir);
+    started.push(again);
+    await again.stop();
+  }
+  summary[`openMs${size}`] = median(started.map(({ openMs }) => openMs));
+  summary[`startMs${size}`] = median(started.map(({ startMs }) => startMs));
+  summary[`startCpuMs${size}`] = median(started.map(({ startCpuMs }) => startCpuMs));
+  const began = performance.now();
+  execFileSync(process.execPath, ['dist/cli.js', 'store', 'check'], {
+    env: { ...process.env, DATA_DIR: dataDir },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  summary[`checkSeconds${size}`] = (performance.now() - began) / 1000;
+}
+
+async function compare(sides, name, size, clients) {
+  const options = { count: size, clients, seconds: SECONDS, warmUp: WARM_UP };
+  const measuring = (side) => async () => {
+    if (size <= SMALL && !READS.includes(name)) await fill(side, size);
+    return measure(side, name, options);
+  };
+  const { ours, sqlite } = await alternate(
+    { ours: measuring(sides.ours), sqlite: measuring(sides.sqlite) },
+    ROUNDS,
+  );
+  const row = {
+    'ours us': ours.us,
+    'sqlite us': sqlite.us,
+    'ours/sqlite': sqlite.us / ours.us,
+    'ours/s': ours.perSecond,
+    'sqlite/s': sqlite.perSecond,
+    'ours p50': ours.p50,
+    'sqlite p50': sqlite.p50,
+    'ours p99': ours.p99,
+    'sqlite p99': sqlite.p99,
+  };
+  rows[`${size}: ${name} x${clients}`] = row;
+  console.error(
+    `${size}: ${name} x${clients}: ours ${row['ours us'].toFixed(0)} us, sqlite ${row['sqlite us'].toFixed(0)} us`,
+  );
+}
+
+/** Inserts a second by one client and by 32 where a flush takes SLOW_FLUSH ms longer. */
+async function slowFlush() {
+  const side = await startOurs(join(directory, 'slow'), SLOW_FLUSH);
+  await fill(side, SMALL);
+  const perSecond = (clients) => async () =>
+    measure(side, 'insert', { count: SMALL, clients, seconds: SECONDS, warmUp: WARM_UP });
+  const { one, many } = await alternate({ one: perSecond(1), many: perSecond(32) }, ROUNDS);
+  await side.stop();
+  return { by1: one.perSecond, by32: many.perSecond };
+}
+
+/** The bounded figures, from the rows. */
+function conclude() {
+  const of = (size, name, clients) => rows[`${size}: ${name} x${clients}`];
+  const reads = READS.filter((name) => NAMES.includes(name)).flatMap((name) =>
+    CLIENTS.map((clients) => [name, clients]),
+  );
+  const [small, large] = [SIZES[0], SIZES.at(-1)];
+  const figures = {
+    ratio: Math.min(...SIZES.flatMap((size) => reads.map((read) => of(size, ...read)['ours/sqlite']))),
+    ratioPerSecond: Math.min(
+      ...SIZES.flatMap((size) =>
+        reads.map((read) => of(size, ...read)['ours/s'] / of(size, ...read)['sqlite/s']),
+      ),
+    ),
+    growth: Math.max(...reads.map((read) => of(large, ...read)['ours us'] / of(small, ...read)['ours us'])),
+    ratioSaturated: Math.min(...Object.values(saturatedReads).map((row) => row['ours/sqlite'])),
+    growthSaturated: Math.max(
+      ...READS.filter((name) => NAMES.includes(name)).map(
+        (name) =>
+          saturatedReads[`${large}: ${name}`]['ours us'] / saturatedReads[`${small}: ${name}`]['ours us'],
+      ),
+    ),
+    groupedInserts: NAMES.includes('insert')
+      ? of(large, 'insert', 32)['ours/s'] / of(large, 'insert', 1)['ours/s']
+      : NaN,
+    ...summary,
+  };
+  console.log('lmdb in process: CPU us an operation; inserts a second');
+  console.table(rounded(lmdbAlone));
+  console.table(rounded(once));
+  console.log('reads without the driver, faster than they are answered (us: CPU time of the store)');
+  console.table(rounded(saturatedReads));
+  report(
+    'bench:store (us: CPU time of the store an operation; ratio: sqlite us / ours us, the smallest of the reads)',
+    rows,
+    figures,
+  );
+}
+
+function rounded(table) {
+  return Object.fromEntries(
+    Object.entries(table).map(([name, row]) => [
+      name,
+      Object.fromEntries(Object.entries(row).map(([key, value]) => [key, Number(value.toPrecision(3))])),
+    ]),
+  );
+}
