@@ -201,6 +201,36 @@ export type AssignRoleInput = {
 /** What came of it: the thing itself, or an error that says why not. */
 export type AssignRoleResult = ForbiddenError | InvalidInputError | NotFoundError | Role;
 
+/** Which role to assume, and how. */
+export type AssumeRoleInput = {
+  /** From 900 to the realm's maximum, 3600 if left out; a role session begins others of at most 3600. */
+  durationSeconds?: InputMaybe<Scalars['Int']['input']>;
+  /** What the trust policy asks for as `sts:ExternalId`. */
+  externalId?: InputMaybe<Scalars['String']['input']>;
+  /** A session policy: the session has nothing that it does not allow. Up to 2048 characters. */
+  policy?: InputMaybe<Scalars['PolicyDocument']['input']>;
+  /** The role. Its trust policy must allow `sts:AssumeRole`. */
+  roleId: Scalars['ID']['input'];
+  /** Tells sessions apart: 2 to 64 of letters, digits, `_+=,.@-`. */
+  sessionName: Scalars['String']['input'];
+  /** Up to 50 tags. The trust policy must allow `sts:TagSession` too. */
+  tags?: InputMaybe<Array<SessionTagInput>>;
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type AssumeRoleResult = AssumedRole | ForbiddenError | InvalidInputError | InvalidPolicyError | NotFoundError | RoleSessionTooLargeError;
+
+/** A role session that has begun. */
+export type AssumedRole = {
+  __typename?: 'AssumedRole';
+  /** Speaks for the role session. Shown this once. */
+  accessToken: Scalars['String']['output'];
+  /** Life of the token, in seconds. */
+  expiresIn: Scalars['Int']['output'];
+  /** The session. */
+  session: RoleSession;
+};
+
 /** Which policy to attach to what. */
 export type AttachPolicyInput = {
   /** A managed policy. */
@@ -352,27 +382,6 @@ export type CreateAccountSecretInput = {
 /** What came of it: the thing itself, or an error that says why not. */
 export type CreateAccountSecretResult = AccountKindMismatchError | ForbiddenError | InvalidInputError | NewAccountSecret | NotFoundError | TooManySecretsError;
 
-/** A new gateway route: with an action and a resource, or public. */
-export type CreateGatewayRouteInput = {
-  /** What a request must be allowed, without wildcards: `orders:Read`. */
-  action?: InputMaybe<Scalars['String']['input']>;
-  /** What it is for, up to 1000 characters. */
-  description?: InputMaybe<Scalars['String']['input']>;
-  /** `shop.example.com` or `*.example.com`, in lower case without a port; null for hosts that no route names. */
-  host?: InputMaybe<Scalars['String']['input']>;
-  /** In capitals; null for methods that no route of the same host and path names. */
-  methods?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** Segments as they are after decoding; `{id}` takes one, at the end `{rest...}` takes one or more, `**` any or none. */
-  path: Scalars['String']['input'];
-  /** True if such requests need no token. */
-  public?: InputMaybe<Scalars['Boolean']['input']>;
-  /** A name of this realm, or an ARN, with variables of the path in its last part: `rn:acme:orders:order/{id}`. */
-  resource?: InputMaybe<Scalars['String']['input']>;
-};
-
-/** What came of it: the thing itself, or an error that says why not. */
-export type CreateGatewayRouteResult = ForbiddenError | GatewayRoute | InvalidInputError | RouteLimitError | RouteTakenError;
-
 /** A new group. */
 export type CreateGroupInput = {
   /** What it is for, up to 1000 characters. */
@@ -470,15 +479,6 @@ export type DeleteAccountInput = {
 
 /** What came of it: the thing itself, or an error that says why not. */
 export type DeleteAccountResult = Account | ForbiddenError | InvalidInputError | LastAdministratorError | NotFoundError | VersionConflictError;
-
-/** Which gateway route to delete. */
-export type DeleteGatewayRouteInput = {
-  /** The route. */
-  id: Scalars['ID']['input'];
-};
-
-/** What came of it: the thing itself, or an error that says why not. */
-export type DeleteGatewayRouteResult = ForbiddenError | GatewayRoute | InvalidInputError | NotFoundError;
 
 /** Which group to delete. */
 export type DeleteGroupInput = {
@@ -703,51 +703,6 @@ export type ForbiddenError = Error & {
   message: Scalars['String']['output'];
   /** Names the request in the log of the server. */
   requestId: Scalars['String']['output'];
-};
-
-/** Says what a request that arrives at a gateway is in the realm's words: this action, on this resource. */
-export type GatewayRoute = Node & {
-  __typename?: 'GatewayRoute';
-  /** What a request must be allowed: `orders:Read`; null for a public route. */
-  action?: Maybe<Scalars['String']['output']>;
-  /** When it was created. */
-  createdAt: Scalars['DateTime']['output'];
-  /** What it is for. */
-  description?: Maybe<Scalars['String']['output']>;
-  /** `shop.example.com` or `*.example.com`; null for hosts that no route names. */
-  host?: Maybe<Scalars['String']['output']>;
-  /** A UUID, unique in its realm among things of every type. */
-  id: Scalars['ID']['output'];
-  /** In capitals; empty for methods that no route of the same host and path names. */
-  methods: Array<Scalars['String']['output']>;
-  /** `/orders/{id}`, `/files/{rest...}`, `/static/**`. */
-  path: Scalars['String']['output'];
-  /** True if such requests need no token. */
-  public: Scalars['Boolean']['output'];
-  /** On what, with variables of the path: `rn:acme:orders:order/{id}`; null for a public route. */
-  resource?: Maybe<Scalars['String']['output']>;
-  /** When it was last changed. */
-  updatedAt: Scalars['DateTime']['output'];
-  /** Raised by every change; compared with `expectedVersion`. */
-  version: Scalars['Int']['output'];
-};
-
-/** A page of gateway routes. */
-export type GatewayRouteConnection = {
-  __typename?: 'GatewayRouteConnection';
-  /** The page, in order. */
-  edges: Array<GatewayRouteEdge>;
-  /** Where the page stands. */
-  pageInfo: PageInfo;
-};
-
-/** One of the gateway routes of a page, and where it stands. */
-export type GatewayRouteEdge = {
-  __typename?: 'GatewayRouteEdge';
-  /** Where the edge stands: pass it as `after` to go on behind it. */
-  cursor: Scalars['String']['output'];
-  /** The thing at the end of the edge. */
-  node: GatewayRoute;
 };
 
 /** Holds accounts and groups. Whoever belongs to a group belongs to the groups that hold it. */
@@ -1067,6 +1022,8 @@ export type Mutation = {
   addGroupMembers: AddGroupMembersResult;
   /** Assigns a role to an account or a group. Repeating it changes nothing. */
   assignRole: AssignRoleResult;
+  /** Begins a role session, if the trust policy of the role allows it. */
+  assumeRole: AssumeRoleResult;
   /** Attaches a managed policy. Repeating it changes nothing. */
   attachPolicy: AttachPolicyResult;
   /** Changes the caller's own password. The account's other sessions end. */
@@ -1075,8 +1032,6 @@ export type Mutation = {
   createAccount: CreateAccountResult;
   /** Makes a secret for a SERVICE and shows it once. Two may live at the same time, for rotation. */
   createAccountSecret: CreateAccountSecretResult;
-  /** Adds a route to the table by which gateways ask. The next request sees it. */
-  createGatewayRoute: CreateGatewayRouteResult;
   /** Creates a group without members. */
   createGroup: CreateGroupResult;
   /** Bounds everybody in the realm; in `system`, everybody in every other realm. */
@@ -1091,8 +1046,6 @@ export type Mutation = {
   createRole: CreateRoleResult;
   /** Deletes an account with its credentials, sessions and edges. Answers it as it was. */
   deleteAccount: DeleteAccountResult;
-  /** Deletes a gateway route: requests that it was for are refused, or met by a broader one. */
-  deleteGatewayRoute: DeleteGatewayRouteResult;
   /** Deletes a group; its members stay. Answers the group as it was. */
   deleteGroup: DeleteGroupResult;
   /** Deletes a guardrail. Answers it as it was. */
@@ -1139,6 +1092,8 @@ export type Mutation = {
   revokeAccountSecret: RevokeAccountSecretResult;
   /** Ends all sessions of an account, the caller's own included if it is the caller's. */
   revokeAllSessions: RevokeAllSessionsResult;
+  /** Ends all sessions of a role that have begun: their tokens are refused at once. */
+  revokeRoleSessions: RevokeRoleSessionsResult;
   /** Ends a session: its tokens are refused at once. Answers it as it was. */
   revokeSession: RevokeSessionResult;
   /** Makes a new signing key, which signs from now on; the old one verifies until its last token has expired. */
@@ -1155,8 +1110,6 @@ export type Mutation = {
   unassignRole: UnassignRoleResult;
   /** Changes an account. */
   updateAccount: UpdateAccountResult;
-  /** Changes a gateway route. */
-  updateGatewayRoute: UpdateGatewayRouteResult;
   /** Changes name and description of a group. */
   updateGroup: UpdateGroupResult;
   /** Changes a guardrail. */
@@ -1183,6 +1136,12 @@ export type MutationAssignRoleArgs = {
 
 
 /** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationAssumeRoleArgs = {
+  input: AssumeRoleInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
 export type MutationAttachPolicyArgs = {
   input: AttachPolicyInput;
 };
@@ -1203,12 +1162,6 @@ export type MutationCreateAccountArgs = {
 /** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
 export type MutationCreateAccountSecretArgs = {
   input: CreateAccountSecretInput;
-};
-
-
-/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
-export type MutationCreateGatewayRouteArgs = {
-  input: CreateGatewayRouteInput;
 };
 
 
@@ -1251,12 +1204,6 @@ export type MutationCreateRoleArgs = {
 /** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
 export type MutationDeleteAccountArgs = {
   input: DeleteAccountInput;
-};
-
-
-/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
-export type MutationDeleteGatewayRouteArgs = {
-  input: DeleteGatewayRouteInput;
 };
 
 
@@ -1399,6 +1346,12 @@ export type MutationRevokeAllSessionsArgs = {
 
 
 /** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationRevokeRoleSessionsArgs = {
+  input: RevokeRoleSessionsInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
 export type MutationRevokeSessionArgs = {
   input: RevokeSessionInput;
 };
@@ -1443,12 +1396,6 @@ export type MutationUnassignRoleArgs = {
 /** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
 export type MutationUpdateAccountArgs = {
   input: UpdateAccountInput;
-};
-
-
-/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
-export type MutationUpdateGatewayRouteArgs = {
-  input: UpdateGatewayRouteInput;
 };
 
 
@@ -1842,10 +1789,6 @@ export type Query = {
   edges: EdgeConnection;
   /** The answer with everything that was looked at for it. Needs `iam:Explain`. */
   explain: Explanation;
-  /** A gateway route by id; null if there is none, or none that the caller may see. */
-  gatewayRoute?: Maybe<GatewayRoute>;
-  /** The gateway routes of the realm, oldest first. */
-  gatewayRoutes: GatewayRouteConnection;
   /** A group by id; null if there is none, or none that the caller may see. */
   group?: Maybe<Group>;
   /** The groups of the realm, by name. */
@@ -1874,6 +1817,8 @@ export type Query = {
   resources: ResourceConnection;
   /** A role by id; null if there is none, or none that the caller may see. */
   role?: Maybe<Role>;
+  /** The role session in which the caller acts; null for a caller who acts as himself. */
+  roleSession?: Maybe<RoleSession>;
   /** The roles of the realm, by name. */
   roles: RoleConnection;
   /** A session by id; null if there is none, or none that the caller may see. */
@@ -1884,7 +1829,7 @@ export type Query = {
   signingKeys: Array<SigningKey>;
   /** Checks a document and stores nothing. */
   validatePolicy: PolicyExamination;
-  /** The account of the caller; null for a caller of the realm `system` who acts in another realm. */
+  /** The account of the caller; null for a role session (see `roleSession`), and for a caller of the realm `system` who acts in another realm. */
   viewer?: Maybe<Account>;
 };
 
@@ -1923,19 +1868,6 @@ export type QueryEdgesArgs = {
 /** What can be read. Everything needs an access token. */
 export type QueryExplainArgs = {
   input: AuthorizationInput;
-};
-
-
-/** What can be read. Everything needs an access token. */
-export type QueryGatewayRouteArgs = {
-  id: Scalars['ID']['input'];
-};
-
-
-/** What can be read. Everything needs an access token. */
-export type QueryGatewayRoutesArgs = {
-  after?: InputMaybe<Scalars['String']['input']>;
-  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -2333,6 +2265,15 @@ export type RevokeAllSessionsInput = {
 /** What came of it: the thing itself, or an error that says why not. */
 export type RevokeAllSessionsResult = ForbiddenError | InvalidInputError | RevokedSessions;
 
+/** Whose sessions to end. */
+export type RevokeRoleSessionsInput = {
+  /** The role. */
+  roleId: Scalars['ID']['input'];
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type RevokeRoleSessionsResult = ForbiddenError | InvalidInputError | NotFoundError | RevokedRoleSessions;
+
 /** Which session to end. */
 export type RevokeSessionInput = {
   /** The session. */
@@ -2341,6 +2282,15 @@ export type RevokeSessionInput = {
 
 /** What came of it: the thing itself, or an error that says why not. */
 export type RevokeSessionResult = ForbiddenError | InvalidInputError | NotFoundError | Session;
+
+/** All sessions of a role that had begun have ended. */
+export type RevokedRoleSessions = {
+  __typename?: 'RevokedRoleSessions';
+  /** Sessions that began until then have ended; new ones may begin. */
+  revokedAt: Scalars['DateTime']['output'];
+  /** The role. */
+  roleId: Scalars['ID']['output'];
+};
 
 /** What ended. */
 export type RevokedSessions = {
@@ -2447,6 +2397,40 @@ export type RoleNameTakenError = Error & {
   requestId: Scalars['String']['output'];
 };
 
+/** An account that acts as a role for a while: it has what the role has, and nothing of its own. */
+export type RoleSession = {
+  __typename?: 'RoleSession';
+  /** The account that assumed the role. */
+  accountId: Scalars['ID']['output'];
+  /** When it ends by itself. */
+  expiresAt: Scalars['DateTime']['output'];
+  /** The name that was given to it. */
+  name: Scalars['String']['output'];
+  /** The session policy, beyond which it has nothing; null if it has none. */
+  policy?: Maybe<Scalars['PolicyDocument']['output']>;
+  /** Its name in policies: `rn:demo:iam:role-session/ROLEID/NAME`. */
+  principal: Scalars['String']['output'];
+  /** The role. */
+  roleId: Scalars['ID']['output'];
+  /** What it was tagged with. */
+  tags: Array<SessionTag>;
+};
+
+/** The session policy and the tags are more than a token can carry. */
+export type RoleSessionTooLargeError = Error & {
+  __typename?: 'RoleSessionTooLargeError';
+  /** How many bytes they have together. */
+  bytes: Scalars['Int']['output'];
+  /** Stable and for programs: `EMAIL_TAKEN`. */
+  code: Scalars['String']['output'];
+  /** How many they may have. */
+  limit: Scalars['Int']['output'];
+  /** For people: what is wrong, and what to do. */
+  message: Scalars['String']['output'];
+  /** Names the request in the log of the server. */
+  requestId: Scalars['String']['output'];
+};
+
 /** Whose signing key to replace. */
 export type RotateRealmKeysInput = {
   /** The realm, which must be the one that the request is for; it need not be repeated. */
@@ -2455,28 +2439,6 @@ export type RotateRealmKeysInput = {
 
 /** What came of it: the thing itself, or an error that says why not. */
 export type RotateRealmKeysResult = ForbiddenError | InvalidInputError | SigningKey;
-
-/** The realm has as many gateway routes as it may have. */
-export type RouteLimitError = Error & {
-  __typename?: 'RouteLimitError';
-  /** Stable and for programs: `EMAIL_TAKEN`. */
-  code: Scalars['String']['output'];
-  /** For people: what is wrong, and what to do. */
-  message: Scalars['String']['output'];
-  /** Names the request in the log of the server. */
-  requestId: Scalars['String']['output'];
-};
-
-/** Another route is for the same host, path and method. */
-export type RouteTakenError = Error & {
-  __typename?: 'RouteTakenError';
-  /** Stable and for programs: `EMAIL_TAKEN`. */
-  code: Scalars['String']['output'];
-  /** For people: what is wrong, and what to do. */
-  message: Scalars['String']['output'];
-  /** Names the request in the log of the server. */
-  requestId: Scalars['String']['output'];
-};
 
 /** One login of one account on one device. */
 export type Session = Node & {
@@ -2515,6 +2477,23 @@ export type SessionEdge = {
   cursor: Scalars['String']['output'];
   /** The thing at the end of the edge. */
   node: Session;
+};
+
+/** A tag of a role session; conditions see it as `aws:PrincipalTag/KEY`. */
+export type SessionTag = {
+  __typename?: 'SessionTag';
+  /** Its key. */
+  key: Scalars['String']['output'];
+  /** Its value. */
+  value: Scalars['String']['output'];
+};
+
+/** A tag of a role session. */
+export type SessionTagInput = {
+  /** Up to 128 characters; case does not tell keys apart. */
+  key: Scalars['String']['input'];
+  /** Up to 256 characters. */
+  value: Scalars['String']['input'];
 };
 
 /** Which version is to count. */
@@ -2643,6 +2622,8 @@ export type TokenSettings = {
   refreshAbsoluteSeconds: Scalars['Int']['output'];
   /** How long a session may be idle, from 300; 30 days by default. */
   refreshIdleSeconds: Scalars['Int']['output'];
+  /** How long a role session may last: 900 to 43200, 3600 by default. */
+  roleSessionMaxSeconds: Scalars['Int']['output'];
   /** How tokens are signed; RS256 by default. */
   signingAlgorithm: SigningAlgorithm;
 };
@@ -2657,6 +2638,8 @@ export type TokenSettingsInput = {
   refreshAbsoluteSeconds?: InputMaybe<Scalars['Int']['input']>;
   /** How long a session may be idle, from 300; 30 days by default. */
   refreshIdleSeconds?: InputMaybe<Scalars['Int']['input']>;
+  /** How long a role session may last: 900 to 43200, 3600 by default. */
+  roleSessionMaxSeconds?: InputMaybe<Scalars['Int']['input']>;
   /** How tokens are signed; RS256 by default. */
   signingAlgorithm?: InputMaybe<SigningAlgorithm>;
 };
@@ -2701,31 +2684,6 @@ export type UpdateAccountInput = {
 
 /** What came of it: the thing itself, or an error that says why not. */
 export type UpdateAccountResult = Account | EmailTakenError | ExternalIdTakenError | ForbiddenError | InvalidInputError | NotFoundError | VersionConflictError;
-
-/** A change of a gateway route. What is left out stays as it is. */
-export type UpdateGatewayRouteInput = {
-  /** What a request must be allowed, without wildcards: `orders:Read`. */
-  action?: InputMaybe<Scalars['String']['input']>;
-  /** The new description; null removes it. */
-  description?: InputMaybe<Scalars['String']['input']>;
-  /** Change it only if this is its version. */
-  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
-  /** `shop.example.com` or `*.example.com`, in lower case without a port; null for hosts that no route names. */
-  host?: InputMaybe<Scalars['String']['input']>;
-  /** The route. */
-  id: Scalars['ID']['input'];
-  /** In capitals; null for methods that no route of the same host and path names. */
-  methods?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** Segments as they are after decoding; `{id}` takes one, at the end `{rest...}` takes one or more, `**` any or none. */
-  path?: InputMaybe<Scalars['String']['input']>;
-  /** True takes action and resource away; false needs them. */
-  public?: InputMaybe<Scalars['Boolean']['input']>;
-  /** A name of this realm, or an ARN, with variables of the path in its last part: `rn:acme:orders:order/{id}`. */
-  resource?: InputMaybe<Scalars['String']['input']>;
-};
-
-/** What came of it: the thing itself, or an error that says why not. */
-export type UpdateGatewayRouteResult = ForbiddenError | GatewayRoute | InvalidInputError | NotFoundError | RouteTakenError | VersionConflictError;
 
 /** A change of a group. What is left out stays as it is. */
 export type UpdateGroupInput = {
@@ -2906,8 +2864,7 @@ export type AddGroupMembersMutation = { __typename?: 'Mutation', addGroupMembers
           | { __typename?: 'RealmSlugTakenError', code: string, message: string }
           | { __typename?: 'RoleCycleError', code: string, message: string }
           | { __typename?: 'RoleNameTakenError', code: string, message: string }
-          | { __typename?: 'RouteLimitError', code: string, message: string }
-          | { __typename?: 'RouteTakenError', code: string, message: string }
+          | { __typename?: 'RoleSessionTooLargeError', code: string, message: string }
           | { __typename?: 'TooManySecretsError', code: string, message: string }
           | { __typename?: 'VersionConflictError', code: string, message: string }
          | null }> }
