@@ -26,12 +26,19 @@ afterAll(async () => {
   await second.stop();
   await server.stop();
 });
+/** True once a test has changed the account, its login or the role: the next one gets others. */
+let changed = true;
 beforeEach(async () => {
+  if (changed) await fresh();
+  changed = false;
+});
+
+async function fresh(): Promise<void> {
   const email = `${newId()}@example.com`;
   account = await scenario.user(realm, email);
   token = (await server.login(realm, email, STRONG_PASSWORD)).body.access_token;
   role = await makeRole(newId(), allow('orders:*'));
-});
+}
 
 const allow = (Action: string | string[], more: object = {}) => ({
   Version: '2012-10-17',
@@ -44,6 +51,11 @@ const trusting = (Principal: unknown, more: object = {}) => ({
 const me = () => ({ Reeve: `rn:${realm}:iam:account/${account}` });
 const idOf = async (name: string, input: object, type: string): Promise<string> =>
   (await scenario.mutate<{ id: string }>(realm, name, input, `... on ${type} { id }`)).id;
+
+const change = (name: string, input: object): Promise<unknown> => {
+  changed = true;
+  return scenario.mutate(realm, name, input);
+};
 
 /** A role with an inline policy, which the account may assume unless told otherwise. */
 async function makeRole(
@@ -96,7 +108,7 @@ const REFUSED = expect.objectContaining({ status: 401 });
 
 describe('assuming a role', () => {
   test('gives what the role has, and nothing that the account has by itself', async () => {
-    await scenario.mutate(realm, 'putInlinePolicy', {
+    await change('putInlinePolicy', {
       targetId: account,
       name: 'own',
       document: allow('invoices:Read'),
@@ -117,7 +129,7 @@ describe('assuming a role', () => {
   test('is bounded by the boundary of the role and by guardrails', async () => {
     const session = await assumed();
     const policyId = await idOf('createPolicy', { name: newId(), document: allow('orders:List') }, 'Policy');
-    await scenario.mutate(realm, 'setPermissionsBoundary', { policyId, targetId: role });
+    await change('setPermissionsBoundary', { policyId, targetId: role });
     expect([await may(session), await may(session, 'orders:List')]).toEqual([false, true]);
   });
 
@@ -203,7 +215,7 @@ describe('a trust policy', () => {
     const byRealm = trusting({ Reeve: realm });
     expect(await outcome(byRealm)).toBe('NOT_FOUND');
     const document = allow('sts:AssumeRole');
-    await scenario.mutate(realm, 'putInlinePolicy', { targetId: account, name: 'sts', document });
+    await change('putInlinePolicy', { targetId: account, name: 'sts', document });
     expect(await outcome(byRealm)).toBe('assumed');
     // What the account has by itself is not enough.
     expect(await outcome(null)).toBe('NOT_FOUND');
@@ -265,7 +277,7 @@ describe('a trust policy', () => {
   test('says no with a reason to those who may read the role', async () => {
     const roleId = await makeRole(newId(), allow('orders:Read'), null);
     const document = allow('iam:GetRole');
-    await scenario.mutate(realm, 'putInlinePolicy', { targetId: account, name: 'see', document });
+    await change('putInlinePolicy', { targetId: account, name: 'see', document });
     expect((await assume({ roleId })).body.code).toBe('FORBIDDEN');
     expect((await assume({ roleId: account })).body.code).toBe('NOT_FOUND');
   });
@@ -273,7 +285,7 @@ describe('a trust policy', () => {
   test('names a role by its id: another role of the same name is another', async () => {
     const first = await idOf('createRole', { name: 'robot' }, 'Role');
     const trust = trusting(me());
-    await scenario.mutate(realm, 'setTrustPolicy', { roleId: first, document: trust });
+    await change('setTrustPolicy', { roleId: first, document: trust });
     const byRobot = await makeRole(
       'by-robot',
       allow('orders:Read'),
@@ -281,9 +293,9 @@ describe('a trust policy', () => {
     );
     const robot = await assumed({ roleId: first });
     expect((await assume({ roleId: byRobot }, robot)).status).toBe(200);
-    await scenario.mutate(realm, 'deleteRole', { id: first });
+    await change('deleteRole', { id: first });
     const again = await idOf('createRole', { name: 'robot' }, 'Role');
-    await scenario.mutate(realm, 'setTrustPolicy', { roleId: again, document: trust });
+    await change('setTrustPolicy', { roleId: again, document: trust });
     const impostor = await assumed({ roleId: again });
     expect((await assume({ roleId: byRobot }, impostor)).body.code).toBe('NOT_FOUND');
   });
@@ -296,12 +308,12 @@ describe('a trust policy', () => {
       { headers: { authorization: service.basic } },
     );
     const trust = trusting({ Reeve: `rn:${realm}:iam:account/${service.id}` });
-    await scenario.mutate(realm, 'setTrustPolicy', { roleId: role, document: trust });
+    await change('setTrustPolicy', { roleId: role, document: trust });
     const session = await assumed({}, body.access_token);
     expect(await may(session)).toBe(true);
     expect(decodeJwt(session)['client_id']).toBe(service.id);
     const input = { accountId: service.id, secretId: service.secretId };
-    await scenario.mutate(realm, 'revokeAccountSecret', input);
+    await change('revokeAccountSecret', input);
     expect(await may(session)).toEqual(REFUSED);
   });
 
@@ -320,7 +332,7 @@ describe('a trust policy', () => {
     const resource = `rn:any:iam:role/${role}`;
     expect(await may(token, 'sts:AssumeRole', resource)).toBe(true);
     // It says nothing about any other action on the role.
-    await scenario.mutate(realm, 'setTrustPolicy', {
+    await change('setTrustPolicy', {
       roleId: role,
       document: trusting(me(), { Action: '*' }),
     });
@@ -361,7 +373,7 @@ describe('tags', () => {
   test('are the principal tags that conditions see, in place of the attributes of the account', async () => {
     const Condition = { StringEquals: { 'aws:PrincipalTag/team': 'red' } };
     const roleId = await makeRole(newId(), allow('orders:Read', { Condition }));
-    await scenario.mutate(realm, 'updateAccount', { id: account, attributes: { team: 'red' } });
+    await change('updateAccount', { id: account, attributes: { team: 'red' } });
     const [plain, red, blue] = [
       await assumed({ roleId }),
       await assumed({ roleId, tags: [{ key: 'team', value: 'red' }] }),
@@ -426,17 +438,17 @@ test('a session lasts as long as was asked, within what the realm allows; a chai
 });
 
 describe('a role session dies at once, in every process,', () => {
-  const logout = async (): Promise<unknown> => server.postJson(`/realms/${realm}/logout`, {}, { token });
+  const logout = async (): Promise<unknown> => {
+    changed = true;
+    return server.postJson(`/realms/${realm}/logout`, {}, { token });
+  };
 
   test.each<[string, () => Promise<unknown>]>([
     ['when the login ends', logout],
-    ['when the account is disabled', () => scenario.mutate(realm, 'disableAccount', { id: account })],
-    ['when the account is deleted', () => scenario.mutate(realm, 'deleteAccount', { id: account })],
-    ['when the role is deleted', () => scenario.mutate(realm, 'deleteRole', { id: role })],
-    [
-      'when the sessions of the role are revoked',
-      () => scenario.mutate(realm, 'revokeRoleSessions', { roleId: role }),
-    ],
+    ['when the account is disabled', () => change('disableAccount', { id: account })],
+    ['when the account is deleted', () => change('deleteAccount', { id: account })],
+    ['when the role is deleted', () => change('deleteRole', { id: role })],
+    ['when the sessions of the role are revoked', () => change('revokeRoleSessions', { roleId: role })],
   ])('%s', async (_when, end) => {
     const session = await assumed();
     expect(await may(session)).toBe(true);
@@ -452,7 +464,7 @@ describe('a role session dies at once, in every process,', () => {
 
   test('but another begins after its sessions were revoked', async () => {
     const before = await assumed();
-    await scenario.mutate(realm, 'revokeRoleSessions', { roleId: role });
+    await change('revokeRoleSessions', { roleId: role });
     expect([await may(before), await may(await assumed())]).toEqual([REFUSED, true]);
   });
 
@@ -472,9 +484,10 @@ test('a role session changes no password', async () => {
 });
 
 test('what a role takes away or gets is seen at the next question of its sessions', async () => {
+  await fresh();
   const session = await assumed();
-  await scenario.mutate(realm, 'putInlinePolicy', { targetId: role, name: 'own', document: allow('x:Y') });
+  await change('putInlinePolicy', { targetId: role, name: 'own', document: allow('x:Y') });
   expect([await may(session), await may(session, 'x:Y')]).toEqual([false, true]);
-  await scenario.mutate(realm, 'removeTrustPolicy', { roleId: role });
+  await change('removeTrustPolicy', { roleId: role });
   expect((await assume()).status).toBe(404);
 });
