@@ -33,7 +33,7 @@ export type Account = Node & {
   email?: Maybe<Scalars['String']['output']>;
   /** What another system calls it; unique in its realm. */
   externalId?: Maybe<Scalars['String']['output']>;
-  /** The groups to which the account belongs directly. */
+  /** The groups to which the account belongs. */
   groups: GroupConnection;
   /** A UUID, unique in its realm among things of every type. */
   id: Scalars['ID']['output'];
@@ -45,7 +45,7 @@ export type Account = Node & {
   permissionsBoundary?: Maybe<Policy>;
   /** The policies attached to the account directly, its inline policies too. */
   policies: PolicyConnection;
-  /** The roles that are assigned to the account directly. */
+  /** The roles that the account has. */
   roles: RoleConnection;
   /** The sessions of the account, newest first. */
   sessions: SessionConnection;
@@ -62,6 +62,7 @@ export type Account = Node & {
 export type AccountGroupsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  transitive?: Scalars['Boolean']['input'];
 };
 
 
@@ -76,6 +77,7 @@ export type AccountPoliciesArgs = {
 export type AccountRolesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  transitive?: Scalars['Boolean']['input'];
 };
 
 
@@ -273,7 +275,7 @@ export type AuthorizationBatchInput = {
 export type AuthorizationInput = {
   /** For example `orders:Read`. */
   action: Scalars['String']['input'];
-  /** A revision that a mutation answered: the answer is at least as new. */
+  /** A revision, as a mutation has it in `extensions.revision`: the answer is at least as new. */
   atLeast?: InputMaybe<Scalars['Int']['input']>;
   /** Context keys and their values: `{"orders:Region": "eu"}`. Needs `iam:SupplyContext`. */
   context?: InputMaybe<Scalars['Attributes']['input']>;
@@ -712,15 +714,17 @@ export type Group = Node & {
   createdAt: Scalars['DateTime']['output'];
   /** What it is for. */
   description?: Maybe<Scalars['String']['output']>;
+  /** The groups to which the group belongs. */
+  groups: GroupConnection;
   /** A UUID, unique in its realm among things of every type. */
   id: Scalars['ID']['output'];
-  /** The accounts and groups that belong to the group directly; accounts come first. */
+  /** The accounts and groups that belong to the group; accounts come first. */
   members: SubjectConnection;
   /** Unique in its realm. */
   name: Scalars['String']['output'];
   /** The policies attached to the group directly, its inline policies too. */
   policies: PolicyConnection;
-  /** The roles that are assigned to the group directly. */
+  /** The roles that the group has. */
   roles: RoleConnection;
   /** When it was last changed. */
   updatedAt: Scalars['DateTime']['output'];
@@ -730,9 +734,18 @@ export type Group = Node & {
 
 
 /** Holds accounts and groups. Whoever belongs to a group belongs to the groups that hold it. */
+export type GroupGroupsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  transitive?: Scalars['Boolean']['input'];
+};
+
+
+/** Holds accounts and groups. Whoever belongs to a group belongs to the groups that hold it. */
 export type GroupMembersArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  transitive?: Scalars['Boolean']['input'];
 };
 
 
@@ -747,6 +760,7 @@ export type GroupPoliciesArgs = {
 export type GroupRolesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  transitive?: Scalars['Boolean']['input'];
 };
 
 /** A page of groups. */
@@ -1815,6 +1829,8 @@ export type Query = {
   resourcePolicy?: Maybe<Policy>;
   /** The registered resources of the realm, by name. */
   resources: ResourceConnection;
+  /** The revision of the realm. Every mutation answers it as `extensions.revision`; `atLeast` takes it. */
+  revision: Scalars['Int']['output'];
   /** A role by id; null if there is none, or none that the caller may see. */
   role?: Maybe<Role>;
   /** The role session in which the caller acts; null for a caller who acts as himself. */
@@ -2302,7 +2318,7 @@ export type RevokedSessions = {
 /** What is assigned to accounts and groups. Whoever holds a role holds the roles that it includes. */
 export type Role = Node & {
   __typename?: 'Role';
-  /** The accounts and groups to which the role is assigned directly; accounts come first. */
+  /** The accounts and groups to which the role is assigned; accounts come first. */
   assignees: SubjectConnection;
   /** True for a role that Reeve made: it can be assigned, but not changed. */
   builtIn: Scalars['Boolean']['output'];
@@ -2312,7 +2328,7 @@ export type Role = Node & {
   description?: Maybe<Scalars['String']['output']>;
   /** A UUID, unique in its realm among things of every type. */
   id: Scalars['ID']['output'];
-  /** The roles that the role includes directly. */
+  /** The roles that the role includes. */
   includes: RoleConnection;
   /** Unique in its realm. */
   name: Scalars['String']['output'];
@@ -2333,6 +2349,7 @@ export type Role = Node & {
 export type RoleAssigneesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  transitive?: Scalars['Boolean']['input'];
 };
 
 
@@ -2340,6 +2357,7 @@ export type RoleAssigneesArgs = {
 export type RoleIncludesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  transitive?: Scalars['Boolean']['input'];
 };
 
 
