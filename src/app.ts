@@ -1,9 +1,10 @@
 import { openCore, type Core } from './core.js';
+import { warmUp } from './bootstrap/warm-up.js';
 import type { Config } from './config/config.js';
 import type { StartingStore } from './bootstrap/start-store.js';
 import { isSecretAlive } from './features/credentials/client-secrets.js';
 import { passwordVersionOf } from './features/credentials/password-version.js';
-import { findAccount } from './features/accounts/find-account.js';
+import { accountsByAge, findAccount } from './features/accounts/find-account.js';
 import { createFindRecentAccount } from './features/accounts/recent-account.js';
 import { createAuthzenModule } from './features/authzen/authzen.module.js';
 import { createGatewayModule } from './features/gateways/gateway.module.js';
@@ -47,6 +48,14 @@ export async function createApp(
     accounts,
   });
 
+  await warmUp({
+    registry,
+    decisions: core.asker,
+    keys,
+    issuer: tokens.issuer,
+    authenticator: tokens.authenticator,
+    accounts: accountsByAge,
+  });
   const { roleSessions } = traceServices({
     roleSessions: createRoleSessionService({
       clock,

@@ -75,13 +75,14 @@ export function createDecisions({
       question.atLeast === undefined ? realm.counters() : realm.countersAtLeast(question.atLeast);
     if (counters instanceof Promise) return counters;
     const authority = authorities.of(realm, question.principal);
-    if (authority instanceof Promise) return authority;
     const roleId = trustedRole(realm.slug, question);
     const known =
       roleId === undefined ? resourcePolicies.of(realm, question.resource) : trustPolicies.of(realm, roleId);
-    if (known instanceof Promise) return known;
     const facts = resourceFacts.of(realm, question.resource);
-    if (facts instanceof Promise) return facts;
+    // What is not in memory is read side by side.
+    if (authority instanceof Promise || known instanceof Promise || facts instanceof Promise) {
+      return Promise.all([authority, known, facts]);
+    }
     const own = question.token === undefined ? authority : withToken(authority, question.token);
     const input = inputFor(own, {
       action: question.action,
