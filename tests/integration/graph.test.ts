@@ -3,11 +3,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { mongo } from 'mongoose';
 import { insertAccount } from '../../src/features/accounts/account.store.js';
 import { activeAccounts, existingAccounts } from '../../src/features/accounts/find-account.js';
+import { rememberDeletion } from '../../src/features/edges/deletions.js';
 import type { NodeRef } from '../../src/features/edges/edge.js';
 import { createGraphModule, type GraphModule } from '../../src/features/edges/graph.module.js';
 import { edgeRecords } from '../../src/features/edges/links.js';
 import type { Membership } from '../../src/features/edges/membership.js';
 import { GroupCycleError, GroupNameTakenError } from '../../src/features/groups/group.errors.js';
+import { groupStore } from '../../src/features/groups/group.store.js';
 import { ensureBuiltIns, grantAdministrator } from '../../src/features/roles/built-in-roles.js';
 import {
   BuiltInRoleError,
@@ -218,6 +220,21 @@ describe('groups', () => {
     expect(await membershipOf(person)).toEqual(['r']);
     const [groups] = await first.groups.groupsOfAccounts(first.ctx, [person], page);
     expect(groups?.items).toEqual([]);
+  });
+
+  test('leave nothing behind though their deletion was interrupted: the next one goes on with it', async () => {
+    const [left, other] = [await group('left'), await group('other')];
+    const { realm } = first;
+    await join(left, await account(), other);
+    // As a process leaves it that dies right after its transaction.
+    await realm.transaction(['revision'], async (session) => {
+      await groupStore.delete(realm, left, session);
+      await rememberDeletion(realm, `group:${left}`, new Date(), session);
+    });
+    expect(await realm.model(edgeRecords).countDocuments({ object: `group:${left}` })).toBe(2);
+    expect((await first.edges.list(first.ctx, {}, page)).items).toHaveLength(2);
+    await first.groups.delete(first.ctx, { id: other });
+    expect(await realm.model(edgeRecords).countDocuments({})).toBe(0);
   });
 
   test('are listed by name, in pages', async () => {

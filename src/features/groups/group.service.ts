@@ -8,11 +8,12 @@ import type { RealmHandle } from '../../realms/realm.js';
 import { authorize, isAllowed } from '../authorization/authorize.js';
 import { ancestorsOf, pathTo, type Ancestors } from '../edges/ancestors.js';
 import { idOf, nodeRef, type NodeRef } from '../edges/edge.js';
-import { addLinks, removeLinks, sweepLinksOf } from '../edges/links.js';
+import { rememberDeletion } from '../edges/deletions.js';
+import { addLinks, removeLinks } from '../edges/links.js';
 import { createPageCache } from '../edges/page-cache.js';
 import { joinPage, neighbourIds, neighbourPages, type NeighbourPage } from '../edges/neighbours.js';
 import type { TransitiveReads } from '../edges/transitive.js';
-import { sweepPoliciesOf } from '../policies/sweep-policies.js';
+import { sweepDeleted } from '../policies/sweep-policies.js';
 import type { AdministratorGuard } from '../roles/administrators.js';
 import { groupActions } from './group.actions.js';
 import { GroupCycleError } from './group.errors.js';
@@ -131,13 +132,13 @@ export function createGroupService(deps: GroupServiceDependencies): GroupService
         ['revision'],
         async (session) => {
           const deleted = await groupStore.delete(ctx.realm, id, session);
+          await rememberDeletion(ctx.realm, nodeRef('group', id), clock.now(), session);
           await administratorGuard(ctx.realm, session);
           return deleted;
         },
         [nodeRef('group', id)],
       );
-      await sweepLinksOf(ctx.realm, nodeRef('group', id));
-      await sweepPoliciesOf(ctx.realm, nodeRef('group', id));
+      await sweepDeleted(ctx.realm);
       return groupOf(result);
     },
 

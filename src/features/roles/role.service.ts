@@ -8,13 +8,14 @@ import type { RequestContext } from '../../realms/request-context.js';
 import { authorize, isAllowed } from '../authorization/authorize.js';
 import { ancestorsOf, pathTo } from '../edges/ancestors.js';
 import { idOf, nodeRef, type NodeRef } from '../edges/edge.js';
-import { addLinks, removeLinks, sweepLinksOf } from '../edges/links.js';
+import { rememberDeletion } from '../edges/deletions.js';
+import { addLinks, removeLinks } from '../edges/links.js';
 import type { NamedNodeRecord } from '../edges/named-nodes.js';
 import { createPageCache } from '../edges/page-cache.js';
 import { joinPage, neighbourIds, neighbourPages, type NeighbourPage } from '../edges/neighbours.js';
 import type { TransitiveReads } from '../edges/transitive.js';
 import { subjectKinds, type ExistingAccounts } from '../groups/subjects.js';
-import { sweepPoliciesOf } from '../policies/sweep-policies.js';
+import { sweepDeleted } from '../policies/sweep-policies.js';
 import type { AdministratorGuard } from './administrators.js';
 import { roleActions } from './role.actions.js';
 import { BuiltInRoleError, RoleCycleError } from './role.errors.js';
@@ -164,13 +165,13 @@ export function createRoleService(deps: RoleServiceDependencies): RoleService {
         async (session) => {
           await ownRole(ctx.realm, id, session);
           const deleted = await roleStore.delete(ctx.realm, id, session);
+          await rememberDeletion(ctx.realm, nodeRef('role', id), clock.now(), session);
           await administratorGuard(ctx.realm, session);
           return deleted;
         },
         [nodeRef('role', id)],
       );
-      await sweepLinksOf(ctx.realm, nodeRef('role', id));
-      await sweepPoliciesOf(ctx.realm, nodeRef('role', id));
+      await sweepDeleted(ctx.realm);
       return roleOf(result);
     },
 
