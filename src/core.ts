@@ -115,7 +115,7 @@ async function compose(config: Config, logger: Logger, store: OpenStore): Promis
     collections: realmCollections,
     furnish,
     maxOpenRealms,
-    opened: sweeper.later,
+    opened: (slug) => sweeper.later(slug),
   });
   const hashing = createPasswordHashing({
     concurrency: config.hashingConcurrency,

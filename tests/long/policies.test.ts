@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { MongoClient, type Db } from 'mongodb';
@@ -17,6 +17,8 @@ const PER_GROUP = 5;
 const BATCH = 5000;
 const RANDOM = 2000;
 
+/** The median of so many starts counts: one of them may meet something else that the machine does. */
+const STARTS = 5;
 const FIRST_MS = 50;
 const ANONYMOUS_MB = 300;
 
@@ -166,6 +168,17 @@ async function timed(
   return { milliseconds, decision: body['decision'] };
 }
 
+/** CPU time of all threads of the server so far, in milliseconds. */
+async function cpuMs(): Promise<number> {
+  const tasks = `/proc/${server.process.pid ?? 0}/task`;
+  const nanoseconds = await Promise.all(
+    (await readdir(tasks)).map(async (task) =>
+      Number((await readFile(`${tasks}/${task}/schedstat`, 'utf8')).split(' ')[0]),
+    ),
+  );
+  return nanoseconds.reduce((sum, own) => sum + own, 0) / 1e6;
+}
+
 /** Anonymous memory of the server, in MB. */
 async function anonymousMb(): Promise<number> {
   const text = await readFile(`/proc/${server.process.pid ?? 0}/smaps_rollup`, 'utf8');
@@ -192,12 +205,17 @@ test(
     const filledIn = (performance.now() - filling) / 1000;
     const token = (await server.login(realm, email, STRONG_PASSWORD)).body.access_token;
 
-    const starting = performance.now();
-    await server.restart();
-    const readyMs = performance.now() - starting;
-    const atStartMb = await anonymousMb();
-    const first = await timed(token, asker, 0);
-    expect(first.decision).toBe(true);
+    const starts: { readyMs: number; firstMs: number; cpuMs: number }[] = [];
+    for (let start = 0; start < STARTS; start += 1) {
+      const starting = performance.now();
+      await server.restart();
+      const readyMs = performance.now() - starting;
+      const before = await cpuMs();
+      const { milliseconds, decision } = await timed(token, asker, 0);
+      expect(decision).toBe(true);
+      starts.push({ readyMs, firstMs: milliseconds, cpuMs: (await cpuMs()) - before });
+    }
+    const firstMs = starts.map((start) => start.firstMs).sort((a, b) => a - b)[Math.floor(STARTS / 2)];
     const afterFirstMb = await anonymousMb();
 
     const took: number[] = [];
@@ -212,13 +230,13 @@ test(
     console.log(
       JSON.stringify({
         filledIn,
-        readyMs,
-        firstMs: first.milliseconds,
+        starts,
+        firstMs,
         othersMs: { median: took[RANDOM / 2], p99: took[Math.floor(RANDOM * 0.99)] },
-        anonymousMb: { atStartMb, afterFirstMb, afterManyMb },
+        anonymousMb: { afterFirstMb, afterManyMb },
       }),
     );
-    expect(first.milliseconds).toBeLessThan(FIRST_MS);
+    expect(firstMs).toBeLessThan(FIRST_MS);
     expect(afterManyMb).toBeLessThan(ANONYMOUS_MB);
   },
   20 * 60_000,

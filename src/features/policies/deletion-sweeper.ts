@@ -26,12 +26,13 @@ export function createDeletionSweeper({
   const waiting = new Set<NodeJS.Timeout>();
 
   async function sweep(slug: string): Promise<void> {
-    const { realm, release } = await lease(slug);
+    const held = await lease(slug);
+    const { realm } = held;
     try {
       const count = await runInRealm(realm, () => sweepDeleted(realm));
       if (count > 0) logger.info({ realm: slug, count }, 'Swept what was left of deleted things');
     } finally {
-      release();
+      held.release();
     }
   }
 
