@@ -32,16 +32,16 @@ afterAll(async () => {
   await server.stop();
 });
 
-async function insert<T>(
+async function insert(
   db: Db,
   collection: string,
   count: number,
-  make: (index: number) => T,
+  make: (index: number) => object,
 ): Promise<void> {
   for (let start = 0; start < count; start += BATCH) {
     const length = Math.min(BATCH, count - start);
     const documents = Array.from({ length }, (_, offset) => make(start + offset));
-    await db.collection(collection).insertMany(documents as object[], { ordered: false });
+    await db.collection(collection).insertMany(documents, { ordered: false });
   }
 }
 
