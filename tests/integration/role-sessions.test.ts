@@ -476,6 +476,23 @@ describe('a role session dies at once, in every process,', () => {
   });
 });
 
+test('a gateway lets a role session through as itself', async () => {
+  const resource = 'arn:aws:s3:::orders';
+  await scenario.mutate(realm, 'createGatewayRoute', { path: '/orders', action: ACTION, resource });
+  const ask = (by: string) =>
+    server.get(`/realms/${realm}/gateway/nginx`, {
+      token: by,
+      headers: {
+        'X-Original-URI': '/orders',
+        'X-Original-Method': 'GET',
+        'X-Original-Host': 'shop.example.com',
+      },
+    });
+  const answer = await ask(await assumed());
+  expect([answer.status, answer.headers.get('x-reeve-subject')]).toEqual([200, `${role}:night-shift`]);
+  expect((await ask(token)).status).toBe(403);
+});
+
 test('a role session changes no password', async () => {
   const session = await assumed();
   const body = { currentPassword: STRONG_PASSWORD, newPassword: STRONG_PASSWORD };

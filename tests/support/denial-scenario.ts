@@ -15,6 +15,7 @@ export interface Things {
   readonly otherRole: string;
   readonly policy: string;
   readonly guardrail: string;
+  readonly route: string;
   /** The name of a registered resource with a policy. */
   readonly resource: string;
 }
@@ -120,6 +121,7 @@ async function makeThings(
     role: await make('createRole', { name }, 'Role'),
     otherRole: await make('createRole', { name: `${name} too` }, 'Role'),
     policy: await make('createPolicy', { name, document }, 'Policy'),
+    route: await make('createGatewayRoute', { ...GATEWAY_ROUTE, path: `/${name}` }, 'GatewayRoute'),
     guardrail: await make(
       'createGuardrail',
       { name, document: { ...document, Statement: everything } },
@@ -192,6 +194,7 @@ function thingNamed(field: string, operation: string, things: Things): string | 
     default:
       return undefined;
   }
+  if (/gatewayRoute/i.test(operation)) return things.route;
   if (/guardrail/i.test(operation)) return things.guardrail;
   if (/session/i.test(operation)) return things.session;
   if (/group/i.test(operation)) return things.group;
@@ -204,6 +207,7 @@ const SUBJECT = { type: 'user', id: SOME_ID };
 const RESOURCE = { type: 'orders', id: '1' };
 const READ = { name: 'Read' };
 const NEW_ACCOUNT = { email: 'new@people.example' };
+const GATEWAY_ROUTE = { path: '/orders', action: 'orders:List', resource: 'arn:aws:s3:::orders' };
 const NAMES_PRINCIPALS = {
   Version: '2012-10-17',
   Statement: { Effect: 'Allow', Principal: '*', Action: 'none:None' },
@@ -214,6 +218,7 @@ const MORE: Readonly<Record<string, Document>> = {
   changePassword: { accountId: SOME_ID },
   createAccount: NEW_ACCOUNT,
   importAccounts: { accounts: [{ ...NEW_ACCOUNT, passwordHash: FOREIGN_HASHES.bcrypt2b }] },
+  createGatewayRoute: GATEWAY_ROUTE,
   explain: { principalId: SOME_ID },
   isAuthorized: { principalId: SOME_ID },
   isAuthorizedBatch: { principalId: SOME_ID },
