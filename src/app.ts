@@ -1,14 +1,16 @@
 import { openCore, type Core } from './core.js';
+import { warmUp } from './bootstrap/warm-up.js';
 import type { Config } from './config/config.js';
 import type { StartingStore } from './bootstrap/start-store.js';
 import { isSecretAlive } from './features/credentials/client-secrets.js';
 import { passwordVersionOf } from './features/credentials/password-version.js';
-import { findAccount } from './features/accounts/find-account.js';
+import { accountsByAge, findAccount } from './features/accounts/find-account.js';
 import { createFindRecentAccount } from './features/accounts/recent-account.js';
 import { createAuthzenModule } from './features/authzen/authzen.module.js';
 import { createGatewayModule } from './features/gateways/gateway.module.js';
 import { createLoginModule } from './features/login/login.module.js';
 import { createOAuthModule } from './features/oauth/oauth.module.js';
+import { createRoleSessionService } from './features/role-sessions/role-session.service.js';
 import { createTokenModule, type TokenModule } from './features/tokens/token.module.js';
 import { createGraphQL } from './graphql/graphql.module.js';
 import { isGraphQLUrl } from './graphql/http.js';
@@ -46,6 +48,26 @@ export async function createApp(
     accounts,
   });
 
+  await warmUp({
+    registry,
+    decisions: core.asker,
+    keys,
+    issuer: tokens.issuer,
+    authenticator: tokens.authenticator,
+    accounts: accountsByAge,
+  });
+  const { roleSessions } = traceServices({
+    roleSessions: createRoleSessionService({
+      clock,
+      decisions: core.asker,
+      authorities,
+      issuer: tokens.issuer,
+      sessions,
+      logger,
+      tokenIssued: (grant) => metrics.tokenIssued(grant),
+    }),
+  });
+
   const checkResponses = config.environment === 'test';
   const { authenticator, issuers, resolveActor } = tokens;
   const asking = { registry, authenticator, decisions: core.asker, logger };
@@ -54,10 +76,19 @@ export async function createApp(
   const rest = createRestListener(
     createRestApp(
       { registry, logger, checkResponses, publicUrl },
-      { ...restServices(core, tokens), authzen: { issuers, resolveActor, search: authzen.search } },
+      {
+        ...restServices(core, tokens),
+        authzen: { issuers, resolveActor, search: authzen.search },
+        roleSessions: { resolveActor, roleSessions },
+      },
     ),
   );
-  const graphql = createGraphQL(config.graphql, { services: core, resolveActor, registry, logger });
+  const graphql = createGraphQL(config.graphql, {
+    services: { ...core, roleSessions },
+    resolveActor,
+    registry,
+    logger,
+  });
 
   return {
     summary: summaryOf(core),
@@ -98,7 +129,7 @@ function traceUseCases(core: Core): Core {
   };
 }
 
-function restServices(core: Core, tokens: TokenModule): Omit<RestServices, 'authzen'> {
+function restServices(core: Core, tokens: TokenModule): Omit<RestServices, 'authzen' | 'roleSessions'> {
   const { clock, keys, accounts, credentials, families, clientSecrets } = core;
   const { issuer, issuers, authenticator, resolveActor } = tokens;
   return {

@@ -20,6 +20,7 @@ import {
   type GatewayRouteService,
 } from './features/gateways/gateway-route.service.js';
 import { createKeyService, type KeyService } from './features/keys/key.service.js';
+import { createDeletionSweeper } from './features/policies/deletion-sweeper.js';
 import { createPolicyModule } from './features/policies/policy.module.js';
 import type { PolicyServices } from './features/policies/policy-services.js';
 import { createRealmLifecycle } from './features/realms/realm-lifecycle.js';
@@ -108,7 +109,14 @@ async function compose(config: Config, logger: Logger, store: OpenStore): Promis
   const furnish = async (realm: RealmHandle): Promise<void> => {
     await ensureBuiltIns(realm, clock);
   };
-  const registry = createRealmRegistry({ control, collections: realmCollections, furnish, maxOpenRealms });
+  const sweeper = createDeletionSweeper({ lease: (slug) => registry.lease(slug), logger });
+  const registry = createRealmRegistry({
+    control,
+    collections: realmCollections,
+    furnish,
+    maxOpenRealms,
+    opened: (slug) => sweeper.later(slug),
+  });
   const hashing = createPasswordHashing({
     concurrency: config.hashingConcurrency,
     observe: (algorithm, seconds) => metrics.passwordHash(algorithm, seconds),
@@ -180,6 +188,7 @@ async function compose(config: Config, logger: Logger, store: OpenStore): Promis
       await store.connection.client.db(control.name).command({ ping: 1 }, { timeoutMS: PING_MS });
     },
     async close() {
+      sweeper.stop();
       await registry.close();
       await store.close();
     },

@@ -7,6 +7,17 @@ export const pageArgs = builder.args((t) => ({
   after: t.string({ required: false, description: 'Start behind this cursor of an earlier page.' }),
 }));
 
+/** The arguments of a connection along edges that can be followed further. */
+export const graphArgs = builder.args((t) => ({
+  first: t.int({ required: false, description: 'How many at most: 1 to 100, 20 if left out.' }),
+  after: t.string({ required: false, description: 'Start behind this cursor of an earlier page.' }),
+  transitive: t.boolean({
+    defaultValue: false,
+    required: true,
+    description: 'Also what is reached through groups and roles, not only what is direct.',
+  }),
+}));
+
 /** Declares `XConnection` and `XEdge` over the type `X`; `things` names several of them in descriptions. */
 export function connectionType<
   Type extends ObjectRef<BuilderTypes, unknown> | UnionRef<BuilderTypes, unknown>,

@@ -10,6 +10,7 @@ import type { PolicyServices } from '../features/policies/policy-services.js';
 import type { RealmService } from '../features/realms/realm.service.js';
 import type { ResourceService } from '../features/resources/resource.service.js';
 import type { RoleService } from '../features/roles/role.service.js';
+import type { RoleSessionService } from '../features/role-sessions/role-session.service.js';
 import type { SessionService } from '../features/sessions/session.service.js';
 
 /** The use cases that resolvers translate to. */
@@ -24,6 +25,7 @@ export interface GraphQLServices extends PolicyServices {
   readonly realms: RealmService;
   readonly resources: ResourceService;
   readonly roles: RoleService;
+  readonly roleSessions: RoleSessionService;
   readonly sessions: SessionService;
 }
 

@@ -18,6 +18,7 @@ import { InvalidInputError } from '../kernel/errors.js';
 import { metrics } from '../platform/telemetry/metrics.js';
 import { withSpan } from '../platform/telemetry/traces.js';
 import { runInRealm } from '../realms/current-realm.js';
+import type { RealmHandle } from '../realms/realm.js';
 import type { GraphQLContext } from './context.js';
 import { documentTooLong, exceededLimits, MAX_DOCUMENT_LENGTH, MAX_TOKENS } from './limits.js';
 import { streamInRealm } from './stream-in-realm.js';
@@ -65,10 +66,25 @@ export function executeInRealm(args: ExecutionArgs): ExecutionResult | Promise<E
       { 'graphql.operation.type': type },
       () => {
         const result = execute({ ...args, options: { maxCoercionErrors: 10 } });
+        if (type === 'mutation') return Promise.resolve(result).then(finish).then(withRevision(realm));
         return result instanceof Promise ? result.then(finish) : finish(result);
       },
     ),
   );
+}
+
+/** Mutations answer the revision that holds what they did, for `atLeast` of a question. */
+function withRevision(realm: RealmHandle): (result: ExecutionResult) => Promise<ExecutionResult> {
+  return async (result) => {
+    if (result.data === undefined || result.data === null) return result;
+    try {
+      const { revision } = await realm.counters();
+      return { ...result, extensions: { ...result.extensions, revision } };
+    } catch {
+      // What was done is done, whether or not the store can still be asked.
+      return result;
+    }
+  };
 }
 
 /** Subscribes, and enters the realm again for every step: whoever pulls the next event is not in it. */

@@ -25,6 +25,7 @@ import '../features/realms/realm-changes.graphql.js';
 import '../features/resources/resource.graphql.js';
 import '../features/roles/role.graphql.js';
 import '../features/roles/role-changes.graphql.js';
+import '../features/role-sessions/role-session.graphql.js';
 import '../features/sessions/session.graphql.js';
 
 /** The whole schema, its members in alphabetical order. */

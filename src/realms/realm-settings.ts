@@ -47,6 +47,8 @@ export const realmSettingsSchema = z.strictObject({
       accessSeconds: z.int().min(60).max(86_400).default(600),
       refreshIdleSeconds: z.int().min(300).max(days(400)).default(days(30)),
       refreshAbsoluteSeconds: z.int().min(300).max(days(400)).default(days(90)),
+      /** How long a role session may be that asks for it. */
+      roleSessionMaxSeconds: z.int().min(900).max(43_200).default(3600),
     })
     .prefault({}),
   /** Attribute keys that an account may write about itself. */

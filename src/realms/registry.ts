@@ -45,6 +45,8 @@ export interface RealmRegistryOptions {
   readonly collections: readonly AnyCollection[];
   /** Puts what every realm has into one that an older version made; repeating it changes nothing. */
   readonly furnish?: (realm: RealmHandle) => Promise<void>;
+  /** Told of every realm that this process opens for use. */
+  readonly opened?: (slug: string) => void;
   /** Handles kept open at once; exceeded only while more are held. */
   readonly maxOpenRealms: number;
   /** Milliseconds on a monotonic clock. */
@@ -67,7 +69,7 @@ const LEASE_ATTEMPTS = 3;
  * memory stays flat through thousands of realms and no request loses its models under way.
  */
 export function createRealmRegistry(options: RealmRegistryOptions): RealmRegistry {
-  const { control, collections, furnish, maxOpenRealms, now = () => performance.now() } = options;
+  const { control, collections, furnish, maxOpenRealms, opened, now = () => performance.now() } = options;
   const entries = new Map<string, Entry>(); // In the order of their last use.
   const opening = new Map<string, Promise<Entry>>();
   const databases = createDatabaseShare(control);
@@ -140,6 +142,7 @@ export function createRealmRegistry(options: RealmRegistryOptions): RealmRegistr
       });
     if (record === null) throw new NotFoundError(`Realm ${slug}`);
     const entry = add(record, readAt, true);
+    opened?.(entry.slug);
     if (record.layout !== layout) await upgrade(entry, record);
     return entry;
   }

@@ -8,6 +8,10 @@ import { registerGatewayRoutes } from '../features/gateways/gateway.rest.js';
 import { registerLoginRoutes, type LoginRoutesDeps } from '../features/login/login.rest.js';
 import { registerOAuthRoutes, type OAuthRoutesDeps } from '../features/oauth/oauth.rest.js';
 import { registerPolicySchema } from '../features/policies/policy.rest.js';
+import {
+  registerRoleSessionRoutes,
+  type RoleSessionRoutesDeps,
+} from '../features/role-sessions/role-session.rest.js';
 import { registerDocuments } from './documents.js';
 import type { RestApp } from './env.js';
 import { createRouter, type RouterOptions } from './router.js';
@@ -20,6 +24,7 @@ export interface RestServices {
   readonly accounts: AccountRoutesDeps;
   readonly authzen: AuthzenRoutesDeps;
   readonly credentials: CredentialRoutesDeps;
+  readonly roleSessions: RoleSessionRoutesDeps;
 }
 
 export interface RestOptions extends RouterOptions {
@@ -37,6 +42,7 @@ export function createRestApp(options: RestOptions, services: RestServices): Res
   registerGatewayRoutes(app);
   registerAccountRoutes(app, services.accounts);
   registerCredentialRoutes(app, services.credentials);
+  registerRoleSessionRoutes(app, services.roleSessions);
 
   registerPolicySchema(app);
   registerDocuments(app, options.publicUrl);

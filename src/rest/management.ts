@@ -24,6 +24,8 @@ export function managed(
       c.env.http.scope.realm = realm.slug;
       c.set('caller', { realm, actor, requestId, clientAddress });
       await runInRealm(realm, next);
+      // What `X-Reeve-At-Least` of a question may name: what was written is in this revision.
+      if (c.req.method !== 'GET') c.header('X-Reeve-Revision', String((await realm.counters()).revision));
     } finally {
       lease.release();
     }

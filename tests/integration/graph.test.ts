@@ -3,11 +3,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { mongo } from 'mongoose';
 import { insertAccount } from '../../src/features/accounts/account.store.js';
 import { activeAccounts, existingAccounts } from '../../src/features/accounts/find-account.js';
+import { rememberDeletion } from '../../src/features/edges/deletions.js';
 import type { NodeRef } from '../../src/features/edges/edge.js';
 import { createGraphModule, type GraphModule } from '../../src/features/edges/graph.module.js';
 import { edgeRecords } from '../../src/features/edges/links.js';
 import type { Membership } from '../../src/features/edges/membership.js';
 import { GroupCycleError, GroupNameTakenError } from '../../src/features/groups/group.errors.js';
+import { groupStore } from '../../src/features/groups/group.store.js';
 import { ensureBuiltIns, grantAdministrator } from '../../src/features/roles/built-in-roles.js';
 import {
   BuiltInRoleError,
@@ -220,6 +222,21 @@ describe('groups', () => {
     expect(groups?.items).toEqual([]);
   });
 
+  test('leave nothing behind though their deletion was interrupted: the next one goes on with it', async () => {
+    const [left, other] = [await group('left'), await group('other')];
+    const { realm } = first;
+    await join(left, await account(), other);
+    // As a process leaves it that dies right after its transaction.
+    await realm.transaction(['revision'], async (session) => {
+      await groupStore.delete(realm, left, session);
+      await rememberDeletion(realm, `group:${left}`, new Date(), session);
+    });
+    expect(await realm.model(edgeRecords).countDocuments({ object: `group:${left}` })).toBe(2);
+    expect((await first.edges.list(first.ctx, {}, page)).items).toHaveLength(2);
+    await first.groups.delete(first.ctx, { id: other });
+    expect(await realm.model(edgeRecords).countDocuments({})).toBe(0);
+  });
+
   test('are listed by name, in pages', async () => {
     for (const name of ['b1', 'a2', 'a1', 'b2', 'a3']) await group(name);
     const list = async (namePrefix: string | undefined, after?: string) => {
@@ -378,6 +395,74 @@ describe('pages of neighbours', () => {
     await join(id, inner, ...people);
     const [members] = await first.groups.membersOfGroups(first.ctx, [id], page);
     expect(members?.items).toEqual([...people.map((person) => `account:${person}`), `group:${inner}`]);
+  });
+});
+
+describe('what is reached through others', () => {
+  /** ann is in inner, bob in middle, cid in outer; inner in middle in outer; outer has clerk, which includes reader. */
+  async function hierarchy() {
+    const [ann, bob, cid] = [await account(), await account(), await account()];
+    const [inner, middle, outer] = [await group('inner'), await group('middle'), await group('outer')];
+    const [clerk, reader] = [await role('clerk'), await role('reader')];
+    await join(inner, ann);
+    await join(middle, bob, inner);
+    await join(outer, cid, middle, ann);
+    await assign(clerk, outer);
+    await first.roles.include(first.ctx, { roleId: clerk, includedRoleId: reader });
+    return { ann, bob, cid, inner, middle, outer, clerk, reader };
+  }
+  const namesOf = (pages: readonly { items: readonly { name: string }[] }[]): string[][] =>
+    pages.map(({ items }) => items.map(({ name }) => name).sort());
+
+  test('upwards: groups and roles of accounts and groups, for many at once', async () => {
+    const { ann, bob, inner, clerk } = await hierarchy();
+    const { groups, roles, ctx } = first;
+    expect(namesOf(await groups.allGroupsOfAccounts(ctx, [ann, bob], page))).toEqual([
+      ['inner', 'middle', 'outer'],
+      ['middle', 'outer'],
+    ]);
+    expect(namesOf(await groups.groupsOfGroups(ctx, [inner], page, true))).toEqual([['middle', 'outer']]);
+    expect(namesOf(await groups.groupsOfGroups(ctx, [inner], page, false))).toEqual([['middle']]);
+    expect(namesOf(await roles.allRolesOf(ctx, 'account', [ann, bob], page))).toEqual([
+      ['clerk', 'reader'],
+      ['clerk', 'reader'],
+    ]);
+    expect(namesOf(await roles.allRolesOf(ctx, 'group', [inner], page))).toEqual([['clerk', 'reader']]);
+    expect(namesOf(await roles.allRolesOf(ctx, 'role', [clerk], page))).toEqual([['reader']]);
+  });
+
+  test('downwards: members and assignees, each once, in pages', async () => {
+    const { ann, bob, cid, inner, middle, outer, reader } = await hierarchy();
+    const all = [ann, bob, cid].map((id) => `account:${id}`).sort();
+    const groups = [inner, middle].map((id) => `group:${id}`).sort();
+    const ask = async (after?: string, size = 10) => {
+      const [found] = await first.groups.allMembersOfGroups(first.ctx, [outer], { first: size, after });
+      return found;
+    };
+    expect(await ask()).toMatchObject({ items: [...all, ...groups], hasNextPage: false });
+    expect(await ask(undefined, 2)).toMatchObject({ items: all.slice(0, 2), hasNextPage: true });
+    expect(await ask(all[1], 2)).toMatchObject({ items: [all[2], groups[0]], hasNextPage: true });
+    expect(await ask(groups[0], 2)).toMatchObject({ items: [groups[1]], hasNextPage: false });
+    const [holders] = await first.roles.allAssigneesOfRoles(first.ctx, [reader], page);
+    expect(holders?.items).toEqual([...all, ...[inner, middle, outer].map((id) => `group:${id}`).sort()]);
+  });
+
+  test('stops at a group that is no more', async () => {
+    const { ann, cid, middle, outer } = await hierarchy();
+    await first.groups.delete(first.ctx, { id: middle });
+    const [found] = await first.groups.allMembersOfGroups(first.ctx, [outer], page);
+    expect(found?.items).toEqual([ann, cid].map((id) => `account:${id}`).sort());
+  });
+
+  test('takes as many commands for many as for one', async () => {
+    const { inner, outer } = await hierarchy();
+    const cost = async (ids: readonly string[]): Promise<number> => {
+      const before = commands.length;
+      await first.groups.allMembersOfGroups(first.ctx, ids, page);
+      return commands.length - before;
+    };
+    const one = await cost([outer]);
+    expect(await cost([outer, inner])).toBeLessThanOrEqual(one);
   });
 });
 

@@ -298,6 +298,37 @@ test('an account sees its own policies, and changes none', async () => {
   }
 });
 
+test('a mutation answers the revision from which on it counts, and questions can ask for it', async () => {
+  const headers = { 'x-realm': realm };
+  const targetId = account;
+  const document = documentOf('Allow', 'orders:Read');
+  const { body } = await server.postJson<{ extensions: { revision: number } }>(
+    '/graphql',
+    {
+      query:
+        'mutation ($input: PutInlinePolicyInput!) { putInlinePolicy(input: $input) { ... on Policy { id } } }',
+      variables: { input: { targetId, name: 'own', document } },
+    },
+    { token: admin, headers },
+  );
+  const { revision } = body.extensions;
+  expect(await query('{ revision }')).toEqual({ revision });
+  const ask = (atLeast: number) =>
+    server.graphqlRaw(
+      'query ($input: AuthorizationInput!) { isAuthorized(input: $input) { allowed revision } }',
+      { input: { action: 'orders:Read', resource: 'x', atLeast } },
+      { realm, token },
+    );
+  expect((await ask(revision)).data).toEqual({ isAuthorized: { allowed: true, revision } });
+  expect((await ask(revision + 1000)).errors?.[0]?.extensions?.['code']).toBe('REVISION_NOT_REACHED');
+  const disabled = await server.postJson(
+    `/realms/${realm}/accounts/${account}/disable`,
+    {},
+    { token: admin },
+  );
+  expect(Number(disabled.headers.get('x-reeve-revision'))).toBeGreaterThan(revision);
+});
+
 test('editors get a JSON Schema of documents', async () => {
   const { status, headers, body } = await server.get('/policy-schema.json');
   expect(status).toBe(200);

@@ -1,4 +1,5 @@
 import {
+  getNamedType,
   isEnumType,
   isInputObjectType,
   isInterfaceType,
@@ -9,13 +10,14 @@ import {
   isUnionType,
   type GraphQLField,
   type GraphQLInputType,
+  type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
 } from 'graphql';
 
 /** One root field of the schema as a document that a server can run. */
 export interface Operation {
-  readonly kind: 'query' | 'mutation';
+  readonly kind: 'query' | 'mutation' | 'subscription';
   readonly field: string;
   readonly document: string;
   readonly variables: Readonly<Record<string, unknown>>;
@@ -52,13 +54,29 @@ function selectionOf(type: GraphQLOutputType): string {
   if (isLeafType(type)) return '';
   if (isUnionType(type)) {
     const errors = type.getTypes().filter((member) => 'code' in member.getFields());
-    return `{ __typename ${errors.map((member) => `... on ${member.name} { code }`).join(' ')} }`;
+    const bulk = type.getTypes().filter(hasErrorOfEach);
+    const selections = [
+      ...errors.map((member) => `... on ${member.name} { code }`),
+      ...bulk.map((member) => `... on ${member.name} { results { error { code } } }`),
+    ];
+    return `{ __typename ${selections.join(' ')} }`;
   }
   return isObjectType(type) || isInterfaceType(type) ? '{ __typename }' : '';
 }
 
+/** Bulk operations answer each item; what is wrong with one is only there. */
+function hasErrorOfEach(type: GraphQLObjectType): boolean {
+  const results = type.getFields()['results'];
+  const item = results === undefined ? undefined : getNamedType(results.type);
+  return isObjectType(item) && 'error' in item.getFields();
+}
+
 function operationOf(kind: Operation['kind'], field: GraphQLField<unknown, unknown>): Operation {
-  const args = field.args.filter((arg) => isNonNullType(arg.type) && arg.defaultValue === undefined);
+  // Where a thing can be named in several ways, all are optional: then by its id.
+  const args = field.args.filter(
+    (arg) =>
+      (isNonNullType(arg.type) && arg.defaultValue === undefined) || /^(?:id|accountId)$/.test(arg.name),
+  );
   const declared = args.map((arg) => `$${arg.name}: ${String(arg.type)}`).join(', ');
   const passed = args.map((arg) => `${arg.name}: $${arg.name}`).join(', ');
   return {
@@ -69,11 +87,15 @@ function operationOf(kind: Operation['kind'], field: GraphQLField<unknown, unkno
   };
 }
 
-/** Every query and mutation of the schema, each with the least that it needs. */
+/** Every query, mutation and subscription of the schema, each with the least that it needs. */
 export function everyOperation(schema: GraphQLSchema): readonly Operation[] {
   const fieldsOf = (kind: Operation['kind']): readonly Operation[] => {
-    const type = kind === 'query' ? schema.getQueryType() : schema.getMutationType();
+    const type = {
+      query: schema.getQueryType(),
+      mutation: schema.getMutationType(),
+      subscription: schema.getSubscriptionType(),
+    }[kind];
     return Object.values(type?.getFields() ?? {}).map((field) => operationOf(kind, field));
   };
-  return [...fieldsOf('query'), ...fieldsOf('mutation')];
+  return [...fieldsOf('query'), ...fieldsOf('mutation'), ...fieldsOf('subscription')];
 }

@@ -165,7 +165,7 @@ builder.queryFields((t) => ({
     type: Account,
     nullable: true,
     description:
-      'The account of the caller; null for a caller of the realm `system` who acts in another realm.',
+      'The account of the caller; null for a role session (see `roleSession`), and for a caller of the realm `system` who acts in another realm.',
     resolve: (_root, _args, ctx) => {
       const { actor, realm } = ctx;
       if (actor.kind !== 'account' || actor.realmSlug !== realm.slug) return null;

@@ -8,8 +8,8 @@ import type { RequestContext } from '../../realms/request-context.js';
 import { authorize, isAllowed } from '../authorization/authorize.js';
 import { deleteCredentialsOf } from '../credentials/credential.store.js';
 import { nodeRef } from '../edges/edge.js';
-import { sweepLinksOf } from '../edges/links.js';
-import { sweepPoliciesOf } from '../policies/sweep-policies.js';
+import { rememberDeletion } from '../edges/deletions.js';
+import { sweepDeleted } from '../policies/sweep-policies.js';
 import type { AdministratorGuard } from '../roles/administrators.js';
 import { endSessionsOf } from '../sessions/session.service.js';
 import { accountNotFound, accountResource, authorizeOnAccount } from './account-access.js';
@@ -201,14 +201,14 @@ export function createAccountService(deps: AccountServiceDeps): AccountService {
           await deleteAccountRecord(realm, input.id, session);
           await deleteCredentialsOf(realm, input.id, session);
           await endSessionsOf(realm, input.id, {}, session);
+          await rememberDeletion(realm, nodeRef('account', input.id), clock.now(), session);
           await administratorGuard(realm, session);
           return read;
         },
         [nodeRef('account', input.id)],
       );
       // Edges of a missing account count for nothing, so this needs no part in the transaction.
-      await sweepLinksOf(realm, nodeRef('account', input.id));
-      await sweepPoliciesOf(realm, nodeRef('account', input.id));
+      await sweepDeleted(realm);
       return accountOf(result);
     },
 

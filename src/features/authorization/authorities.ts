@@ -17,7 +17,7 @@ export interface Authorities {
   /**
    * The principal's Authority at the realm's confirmed revision, or a later one: at once where it is in memory.
    *
-   * @throws NotFoundError if there is no such account; UnavailableError if the store is away
+   * @throws NotFoundError if there is no such account, or role of a role session; UnavailableError if the store is away
    */
   of(realm: RealmHandle, principal: PrincipalRef): Authority | Promise<Authority>;
 }
@@ -112,6 +112,8 @@ export function createAuthorities(deps: AuthoritiesDeps): Authorities {
     return principals.map((principal) => {
       const account = accounts.get(principal.accountId);
       if (account === undefined) return new NotFoundError('The account');
+      const start = graph.nodes.get(startOf(principal));
+      if (start?.name === undefined) return new NotFoundError('The role');
       return buildAuthority(policies, {
         realm,
         revision,

@@ -14,6 +14,7 @@ import { createDecisions, type Decisions } from '../decisions/decisions.js';
 import { createResourcePolicies } from '../decisions/resource-policies.js';
 import { createResourceFacts } from '../resources/resource-facts.js';
 import { findResources, hasResources } from '../resources/resource.store.js';
+import { createTrustPolicies } from '../decisions/trust-policies.js';
 import { createServerGuardrails } from './server-guardrails.js';
 
 /** What decides about principals, put together. */
@@ -43,7 +44,8 @@ export function createAuthorizationModule({
   const selfService = selfServicePolicies(catalogue);
   const authorities = createAuthorities({ reads, selfService, serverGuardrails, policies });
   const resourcePolicies = createResourcePolicies({ reads, hasAny: hasResourcePolicies, policies });
+  const trustPolicies = createTrustPolicies({ reads, policies });
   const resourceFacts = createResourceFacts({ find: findResources, any: hasResources });
-  const asker = createDecisions({ authorities, resourcePolicies, resourceFacts });
+  const asker = createDecisions({ authorities, resourcePolicies, trustPolicies, resourceFacts });
   return { authorities, asker, decisions: createDecisionService({ decisions: asker }) };
 }

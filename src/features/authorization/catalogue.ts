@@ -8,6 +8,7 @@ import { keyActions } from '../keys/key.actions.js';
 import { policyActions } from '../policies/policy.actions.js';
 import { realmActions } from '../realms/realm.actions.js';
 import { resourceActions } from '../resources/resource.actions.js';
+import { roleSessionActions } from '../role-sessions/role-session.actions.js';
 import { roleActions } from '../roles/role.actions.js';
 import { sessionActions } from '../sessions/session.actions.js';
 import type { ActionDefinition } from './authorize.js';
@@ -25,5 +26,6 @@ export const catalogue: readonly ActionDefinition[] = [
   realmActions,
   resourceActions,
   roleActions,
+  roleSessionActions,
   sessionActions,
 ].flatMap((actions) => Object.values<ActionDefinition>(actions));

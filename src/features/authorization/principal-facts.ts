@@ -1,7 +1,7 @@
 import { canonicalKey, readContext, type ContextValue, type ContextValues } from '../../decision/public.js';
 import type { Authority, NamedThing } from '../../kernel/authority.js';
 import type { Account } from '../accounts/account.js';
-import { principalName, type PrincipalRef } from './principal.js';
+import { principalName, subjectOf, type PrincipalRef } from './principal.js';
 
 /** Who asks, as conditions see it, from the store and the token only. Keys that do not apply are absent. */
 export function principalFacts(
@@ -18,7 +18,7 @@ export function principalFacts(
     'aws:PrincipalArn': principalName(realmSlug, principal),
     'aws:PrincipalAccount': realmSlug,
     'aws:PrincipalType': typeOf(principal, account),
-    'aws:userid': session === undefined ? account.id : `${session.roleId}:${session.name}`,
+    'aws:userid': subjectOf(principal),
     'aws:username': session === undefined ? account.email : undefined,
     'aws:SourceIdentity': session?.accountId,
     'reeve:Realm': realmSlug,

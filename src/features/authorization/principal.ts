@@ -1,3 +1,4 @@
+import type { RoleSession, TokenActor } from '../../kernel/actor.js';
 import { nodeRef, type NodeRef } from '../edges/edge.js';
 
 /** Somebody about whom decisions are made: an account, or an account that acts as a role for a while. */
@@ -8,19 +9,20 @@ export interface AccountPrincipal {
   readonly accountId: string;
 }
 
-/** What a role session fixed when it began. */
-export interface RoleSessionPrincipal {
+export interface RoleSessionPrincipal extends RoleSession {
   readonly kind: 'role-session';
-  /** Unique; a session's policy and tags never change. */
-  readonly sessionId: string;
-  readonly roleId: string;
-  /** The name that was given to the session. */
-  readonly name: string;
-  /** The account that assumed the role. */
-  readonly accountId: string;
-  /** JSON text of the session policy. */
-  readonly policy?: string | undefined;
-  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** The principal that a token speaks for. */
+export function principalOf(actor: TokenActor): PrincipalRef {
+  return actor.kind === 'account'
+    ? { kind: 'account', accountId: actor.accountId }
+    : { kind: 'role-session', ...actor.roleSession };
+}
+
+/** What tokens call a principal, in `sub`, and conditions in `aws:userid`: an account's id, or `ROLEID:NAME`. */
+export function subjectOf(principal: PrincipalRef): string {
+  return principal.kind === 'account' ? principal.accountId : `${principal.roleId}:${principal.name}`;
 }
 
 /** The name of a principal in policies and answers. */

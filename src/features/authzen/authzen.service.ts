@@ -3,10 +3,13 @@ import { DomainError, InvalidInputError, NotFoundError } from '../../kernel/erro
 import type { RequestContext } from '../../realms/request-context.js';
 import { accountResource } from '../accounts/account-access.js';
 import { authorize } from '../authorization/authorize.js';
+import { askerIn } from '../authorization/asker.js';
+import { principalKey, principalOf, type PrincipalRef } from '../authorization/principal.js';
 import { decisionActions } from '../decisions/decision.actions.js';
 import type { Answer, Decisions, Question } from '../decisions/decisions.js';
 import { actionNameOf, resourceNameOf } from '../resources/resource-name.js';
 import type { AccessDecision, Evaluation, Evaluations } from './evaluation.js';
+import { subjectAsked } from './subject-asked.js';
 import type { Subjects } from './subjects.js';
 import { suppliedContext } from './supplied-context.js';
 
@@ -49,19 +52,19 @@ export function createAuthzenService({ decisions, subjects }: AuthzenDeps): Auth
     evaluation: Evaluation,
     atLeast?: number,
   ): AccessDecision | Promise<AccessDecision> {
-    const accountId = subjects.accountId(ctx.realm, evaluation.subject.id);
-    return accountId instanceof Promise
-      ? accountId.then((found) => evaluateOf(ctx, evaluation, found, atLeast))
-      : evaluateOf(ctx, evaluation, accountId, atLeast);
+    const principal = subjectAsked(ctx, subjects, evaluation.subject.id);
+    return principal instanceof Promise
+      ? principal.then((found) => evaluateOf(ctx, evaluation, found, atLeast))
+      : evaluateOf(ctx, evaluation, principal, atLeast);
   }
 
   function evaluateOf(
     ctx: RequestContext,
     evaluation: Evaluation,
-    accountId: string | undefined,
+    principal: PrincipalRef | undefined,
     atLeast: number | undefined,
   ): AccessDecision | Promise<AccessDecision> {
-    const question = questionOf(ctx, evaluation, accountId, atLeast);
+    const question = questionOf(ctx, evaluation, principal, atLeast);
     // Nobody is allowed nothing; that it is nobody is for those to know who may ask about everybody.
     if (question === undefined) return DENIED.ImplicitlyDenied;
     try {
@@ -105,14 +108,17 @@ export function createAuthzenService({ decisions, subjects }: AuthzenDeps): Auth
 function questionOf(
   ctx: RequestContext,
   evaluation: Evaluation,
-  accountId: string | undefined,
+  principal: PrincipalRef | undefined,
   atLeast: number | undefined,
 ): Question | undefined {
-  const { actor, realm } = ctx;
+  const { realm } = ctx;
   const { resource } = evaluation;
-  const asker = actor.kind === 'account' && actor.realmSlug === realm.slug ? actor : undefined;
-  const forOneself = asker !== undefined && asker.accountId === accountId;
-  const about = accountResource(accountId ?? '*');
+  const asker = askerIn(ctx);
+  const forOneself =
+    asker !== undefined &&
+    principal !== undefined &&
+    principalKey(principal) === principalKey(principalOf(asker));
+  const about = accountResource(principal?.accountId ?? '*');
   if (!forOneself) authorize(ctx, decisionActions.evaluate, about);
   const context = suppliedContext(evaluation);
   if (context !== undefined) authorize(ctx, decisionActions.supplyContext, about);
@@ -120,9 +126,9 @@ function questionOf(
     action: actionNameOf(resource.type, evaluation.action.name),
     resource: resourceNameOf(realm.slug, resource.type, resource.id),
   };
-  if (accountId === undefined) return undefined;
+  if (principal === undefined) return undefined;
   return {
-    principal: { kind: 'account', accountId },
+    principal,
     token: forOneself ? { issuedAt: asker.issuedAt } : undefined,
     sourceAddress: forOneself ? ctx.clientAddress : undefined,
     ...names,

@@ -10,6 +10,7 @@ import { actionPrefix, resourceNameOf } from '../resources/resource-name.js';
 import type { Resource } from '../resources/resource.js';
 import type { ActionSearch, ResourceSearch, SearchPage, SubjectSearch } from './authzen.input.js';
 import type { AuthzenService } from './authzen.service.js';
+import { subjectAsked } from './subject-asked.js';
 import type { Subjects } from './subjects.js';
 import { mentionedActions } from './mentioned-actions.js';
 import { suppliedContext } from './supplied-context.js';
@@ -91,7 +92,7 @@ export function createAccessSearch(deps: AccessSearchDeps): AccessSearch {
     },
 
     async actions(ctx, { subject, resource, context, page }) {
-      const accountId = await subjects.accountId(ctx.realm, subject.id);
+      const principal = await subjectAsked(ctx, subjects, subject.id);
       const question = {
         subject,
         resource,
@@ -101,10 +102,10 @@ export function createAccessSearch(deps: AccessSearchDeps): AccessSearch {
       // Also who may ask is settled by asking.
       await allowed(ctx, { ...question, action: { name: 'any' } });
       const prepared =
-        accountId === undefined
+        principal === undefined
           ? undefined
           : await decisions.input(ctx.realm, {
-              principal: { kind: 'account', accountId },
+              principal,
               action: `${prefix}any`,
               resource: resourceNameOf(ctx.realm.slug, resource.type, resource.id),
               context: suppliedContext(question),

@@ -202,7 +202,8 @@ const QuestionInputType = builder.inputType('AuthorizationInput', {
     }),
     atLeast: t.int({
       required: false,
-      description: 'A revision that a mutation answered: the answer is at least as new.',
+      description:
+        'A revision, as a mutation has it in `extensions.revision`: the answer is at least as new.',
     }),
   }),
 });
@@ -226,6 +227,11 @@ const BatchInputType = builder.inputType('AuthorizationBatchInput', {
 });
 
 builder.queryFields((t) => ({
+  revision: t.int({
+    description:
+      'The revision of the realm. Every mutation answers it as `extensions.revision`; `atLeast` takes it.',
+    resolve: async (_root, _args, { realm }) => (await realm.counters()).revision,
+  }),
   isAuthorized: t.field({
     type: AuthorizationAnswer,
     description: 'May they? For oneself, or with `iam:Evaluate` for another account.',

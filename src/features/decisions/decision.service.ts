@@ -1,5 +1,4 @@
 import { DecisionRequestError, explain, type Explanation } from '../../decision/public.js';
-import type { AccountActor } from '../../kernel/actor.js';
 import {
   ForbiddenError,
   InvalidInputError,
@@ -10,6 +9,8 @@ import type { RequestContext } from '../../realms/request-context.js';
 import { accountResource } from '../accounts/account-access.js';
 import { authorize, isAllowed } from '../authorization/authorize.js';
 import { isReservedKey } from '../authorization/principal-facts.js';
+import { askerIn } from '../authorization/asker.js';
+import { principalKey, principalOf, type PrincipalRef } from '../authorization/principal.js';
 import { decisionActions } from './decision.actions.js';
 import type { BatchInput, QuestionInput } from './decision.input.js';
 import type { Answer, Decisions, Question } from './decisions.js';
@@ -45,8 +46,8 @@ export function createDecisionService({ decisions }: { readonly decisions: Decis
     },
 
     async explain(ctx, input) {
-      const id = principalIdOf(ctx, input);
-      authorize(ctx, decisionActions.explain, accountResource(id));
+      const { accountId } = principalAsked(ctx, input);
+      authorize(ctx, decisionActions.explain, accountResource(accountId));
       const question = questionOf(ctx, input);
       return asking(async () => {
         const { input: asked, authority, revision } = await decisions.input(ctx.realm, question);
@@ -63,32 +64,33 @@ export function createDecisionService({ decisions }: { readonly decisions: Decis
   };
 }
 
-function principalIdOf(ctx: RequestContext, { principalId }: Pick<QuestionInput, 'principalId'>): string {
-  const id = principalId ?? accountActor(ctx).accountId;
-  if (principalId === id || accountActor(ctx).realmSlug === ctx.realm.slug) return id;
-  throw new InvalidInputError([
-    { path: ['input', 'principalId'], message: `must name an account of realm ${ctx.realm.slug}` },
-  ]);
-}
-
-function accountActor({ actor }: RequestContext): AccountActor {
-  if (actor.kind === 'account') return actor;
+/** Who is asked about: the caller, as whatever he acts, unless an account is named. */
+function principalAsked(
+  ctx: RequestContext,
+  { principalId }: Pick<QuestionInput, 'principalId'>,
+): PrincipalRef {
+  if (typeof principalId === 'string') return { kind: 'account', accountId: principalId };
+  const { actor, realm } = ctx;
   if (actor.kind === 'anonymous') throw new UnauthenticatedError();
-  throw new ForbiddenError('Only accounts ask for themselves.');
+  if (actor.kind === 'internal') throw new ForbiddenError('Only accounts ask for themselves.');
+  if (actor.realmSlug === realm.slug) return principalOf(actor);
+  throw new InvalidInputError([
+    { path: ['input', 'principalId'], message: `must name an account of realm ${realm.slug}` },
+  ]);
 }
 
 /** The question that an input asks, once the caller may ask it. */
 function questionOf(ctx: RequestContext, input: QuestionInput): Question {
-  const { actor, realm } = ctx;
-  const accountId = principalIdOf(ctx, input);
-  const forOneself =
-    actor.kind === 'account' && actor.accountId === accountId && actor.realmSlug === realm.slug;
-  if (!forOneself) authorizeAsking(ctx, accountId);
-  if (input.context) authorizeContext(ctx, accountId, input.context);
+  const { realm } = ctx;
+  const principal = principalAsked(ctx, input);
+  const asker = askerIn(ctx);
+  const forOneself = asker !== undefined && principalKey(principal) === principalKey(principalOf(asker));
+  if (!forOneself) authorizeAsking(ctx, principal.accountId);
+  if (input.context) authorizeContext(ctx, principal.accountId, input.context);
   checkRealm(realm.slug, input.resource);
   return {
-    principal: { kind: 'account', accountId },
-    token: forOneself ? { issuedAt: actor.issuedAt } : undefined,
+    principal,
+    token: forOneself ? { issuedAt: asker.issuedAt } : undefined,
     sourceAddress: forOneself ? ctx.clientAddress : undefined,
     action: input.action,
     resource: input.resource,

@@ -11,6 +11,7 @@ import { requestFact } from '../authorization/request-facts.js';
 import type { ResourceFacts } from '../resources/resource-facts.js';
 import { ownerOf } from './owner.js';
 import type { ResourcePolicies } from './resource-policies.js';
+import { trustedRole, type TrustPolicies } from './trust-policies.js';
 
 /** "May this principal do this action on this resource, in this context?", asked of a realm. */
 export interface Question {
@@ -55,24 +56,33 @@ export interface Prepared {
 export interface DecisionsDeps {
   readonly authorities: Authorities;
   readonly resourcePolicies: ResourcePolicies;
+  readonly trustPolicies: TrustPolicies;
   readonly resourceFacts: ResourceFacts;
 }
 
 /** How often it is tried to get everything at one revision, while others write. */
 const ATTEMPTS = 20;
 
-export function createDecisions({ authorities, resourcePolicies, resourceFacts }: DecisionsDeps): Decisions {
+export function createDecisions({
+  authorities,
+  resourcePolicies,
+  trustPolicies,
+  resourceFacts,
+}: DecisionsDeps): Decisions {
   /** All of it at the revision of this moment, or undefined and what to wait for. */
   function prepared(realm: RealmHandle, question: Question): Prepared | Promise<unknown> {
     const counters =
       question.atLeast === undefined ? realm.counters() : realm.countersAtLeast(question.atLeast);
     if (counters instanceof Promise) return counters;
     const authority = authorities.of(realm, question.principal);
-    if (authority instanceof Promise) return authority;
-    const known = resourcePolicies.of(realm, question.resource);
-    if (known instanceof Promise) return known;
+    const roleId = trustedRole(realm.slug, question);
+    const known =
+      roleId === undefined ? resourcePolicies.of(realm, question.resource) : trustPolicies.of(realm, roleId);
     const facts = resourceFacts.of(realm, question.resource);
-    if (facts instanceof Promise) return facts;
+    // What is not in memory is read side by side.
+    if (authority instanceof Promise || known instanceof Promise || facts instanceof Promise) {
+      return Promise.all([authority, known, facts]);
+    }
     const own = question.token === undefined ? authority : withToken(authority, question.token);
     const input = inputFor(own, {
       action: question.action,

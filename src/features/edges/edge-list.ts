@@ -29,12 +29,15 @@ export async function pageOfEdges(
 
 async function scanAll(realm: RealmHandle, limit: number, after: string | undefined): Promise<EdgeRecord[]> {
   if (after !== undefined && !isId(after)) throw badCursor();
-  return realm
-    .model(edgeRecords)
-    .find(after === undefined ? {} : { _id: { $gt: after } })
-    .sort({ _id: 1 })
-    .limit(limit)
-    .lean<EdgeRecord[]>();
+  return (
+    realm
+      .model(edgeRecords)
+      // Behind the ids of edges come the records of deletions.
+      .find({ _id: { ...(after !== undefined && { $gt: after }), $lt: 'g' } })
+      .sort({ _id: 1 })
+      .limit(limit)
+      .lean<EdgeRecord[]>()
+  );
 }
 
 async function scanNode(

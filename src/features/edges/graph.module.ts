@@ -10,7 +10,8 @@ import {
 import { createRoleService, type RoleService } from '../roles/role.service.js';
 import { roleStore } from '../roles/role.store.js';
 import { createEdgeService, type EdgeService } from './edge.service.js';
-import { createMemberships, type Memberships } from './membership.js';
+import { createMemberships, type Memberships, type NodeNames } from './membership.js';
+import { createTransitiveReads } from './transitive.js';
 
 export interface GraphModuleDeps {
   readonly clock: Clock;
@@ -29,14 +30,16 @@ export interface GraphModule {
 
 export function createGraphModule({ clock, existingAccounts, activeAccounts }: GraphModuleDeps): GraphModule {
   const administratorGuard = createAdministratorGuard(activeAccounts);
+  const names: NodeNames = {
+    groups: (realm, ids) => groupStore.names(realm, ids),
+    roles: (realm, ids) => roleStore.names(realm, ids),
+  };
+  const transitive = createTransitiveReads(names);
   return {
-    memberships: createMemberships({
-      groups: (realm, ids) => groupStore.names(realm, ids),
-      roles: (realm, ids) => roleStore.names(realm, ids),
-    }),
+    memberships: createMemberships(names),
     administratorGuard,
-    groups: createGroupService({ clock, existingAccounts, administratorGuard }),
-    roles: createRoleService({ clock, existingAccounts, administratorGuard }),
+    groups: createGroupService({ clock, existingAccounts, administratorGuard, transitive }),
+    roles: createRoleService({ clock, existingAccounts, administratorGuard, transitive }),
     edges: createEdgeService(),
   };
 }

@@ -64,6 +64,25 @@ export async function linksTo(
     .lean<Link[]>();
 }
 
+/** Every edge that ends at one of `objects` and starts at a group or role: accounts may be very many. */
+export async function linksToGroupsAndRoles(
+  realm: RealmHandle,
+  objects: readonly NodeRef[],
+): Promise<Link[]> {
+  return realm
+    .model(edgeRecords)
+    .find(
+      {
+        object: { $in: objects },
+        relation: { $in: ['member', 'assigned', 'includes'] },
+        // 'account:' comes before 'group:', and nothing else does.
+        subject: { $gte: 'group:' },
+      },
+      LINK,
+    )
+    .lean<Link[]>();
+}
+
 /** At most `limit` of the edges that end at `object`. */
 export async function someLinksTo(
   realm: RealmHandle,

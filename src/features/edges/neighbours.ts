@@ -24,7 +24,8 @@ export interface NeighbourPage {
 }
 
 const EMPTY: NeighbourPage = { neighbours: [], hasNextPage: false };
-const CURSOR = /^(?:account|group|role|policy):[0-9a-f-]{36}$/;
+/** What a cursor of neighbours looks like: the name of a node. */
+export const CURSOR = /^(?:account|group|role|policy):[0-9a-f-]{36}$/;
 
 /**
  * A page of neighbours for each node, in the order of `refs`; InvalidInputError if `page.after` is no cursor of ours. One command, however many nodes: all edges where they are

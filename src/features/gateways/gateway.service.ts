@@ -1,6 +1,8 @@
-import type { AccountActor } from '../../kernel/actor.js';
+import type { TokenActor } from '../../kernel/actor.js';
 import { ForbiddenError, NotFoundError, UnauthenticatedError } from '../../kernel/errors.js';
 import type { RequestContext } from '../../realms/request-context.js';
+import { askerIn } from '../authorization/asker.js';
+import { principalOf } from '../authorization/principal.js';
 import type { Answer, Decisions } from '../decisions/decisions.js';
 import { NoRouteError } from './gateway.errors.js';
 import { identityHeaders, type IdentityHeaders } from './identity-headers.js';
@@ -27,20 +29,20 @@ export interface GatewayServiceDeps {
 export function createGatewayService({ tables, decisions }: GatewayServiceDeps): GatewayService {
   async function decide(
     { realm, clientAddress }: RequestContext,
-    { accountId, issuedAt }: AccountActor,
+    actor: TokenActor,
     { action, resource }: RouteMatch & { public: false },
   ): Promise<Answer> {
     try {
       const answer = decisions.decide(realm, {
-        principal: { kind: 'account', accountId },
-        token: { issuedAt },
+        principal: principalOf(actor),
+        token: { issuedAt: actor.issuedAt },
         sourceAddress: clientAddress,
         action,
         resource,
       });
       return answer instanceof Promise ? await answer : answer;
     } catch (error) {
-      // The account went while it was asked about.
+      // The account, or the role of a role session, went while it was asked about.
       throw error instanceof NotFoundError ? new UnauthenticatedError() : error;
     }
   }
@@ -48,7 +50,7 @@ export function createGatewayService({ tables, decisions }: GatewayServiceDeps):
   return {
     async admit(ctx, read) {
       const { realm } = ctx;
-      const actor = ctx.actor.kind === 'account' ? ctx.actor : undefined;
+      const actor = askerIn(ctx);
       const loading = tables.of(realm);
       const table = loading instanceof Promise ? await loading : loading;
       const match = matchFor(actor, table, read);
@@ -64,7 +66,7 @@ export function createGatewayService({ tables, decisions }: GatewayServiceDeps):
 
 /** To nobody, a request that no public route is for is one that needs a token, whatever else is wrong with it. */
 function matchFor(
-  actor: AccountActor | undefined,
+  actor: TokenActor | undefined,
   table: RouteTable,
   read: () => RoutedRequest,
 ): RouteMatch | undefined {

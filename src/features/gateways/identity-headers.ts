@@ -1,4 +1,5 @@
-import type { AccountActor } from '../../kernel/actor.js';
+import type { TokenActor } from '../../kernel/actor.js';
+import { principalOf, subjectOf } from '../authorization/principal.js';
 
 /** What a gateway hands on to the service behind it; every answer that allows has all of them, empty where unknown. */
 export const IDENTITY_HEADERS = [
@@ -23,13 +24,13 @@ const UNSAFE = /[^\x21-\x7e]|[%,;"\\]/gu;
 export function identityHeaders(
   realmSlug: string,
   revision: number,
-  actor: AccountActor | undefined,
+  actor: TokenActor | undefined,
 ): IdentityHeaders {
   const groups = list(actor?.authority.groups ?? []);
   const roles = list(actor?.authority.roles ?? []);
   const email = actor?.authority.facts.get('aws:username');
   return {
-    'X-Reeve-Subject': actor?.accountId ?? '',
+    'X-Reeve-Subject': actor === undefined ? '' : subjectOf(principalOf(actor)),
     'X-Reeve-Realm': realmSlug,
     'X-Reeve-Email': typeof email === 'string' ? encoded(email) : '',
     'X-Reeve-Groups': groups.text,

@@ -1,6 +1,6 @@
 import { builder } from '../../graphql/builder.js';
 import { connectionComplexity } from '../../graphql/complexity.js';
-import { pageArgs } from '../../graphql/connection-type.js';
+import { graphArgs } from '../../graphql/connection-type.js';
 import { relation } from '../../graphql/connections.js';
 import { asValue, ErrorInterface, errorType } from '../../graphql/errors.js';
 import { NotFoundError } from '../../kernel/errors.js';
@@ -16,13 +16,18 @@ const membersOfGroup = relation(async (ctx, ids, page) =>
   loadSubjects(ctx, await ctx.services.groups.membersOfGroups(ctx, ids, page)),
 );
 
+const allMembersOfGroup = relation(async (ctx, ids, page) =>
+  loadSubjects(ctx, await ctx.services.groups.allMembersOfGroups(ctx, ids, page)),
+);
+
 builder.objectField(Group, 'members', (t) =>
   t.field({
     type: SubjectConnection,
-    description: 'The accounts and groups that belong to the group directly; accounts come first.',
-    args: pageArgs,
+    description: 'The accounts and groups that belong to the group; accounts come first.',
+    args: graphArgs,
     complexity: connectionComplexity,
-    resolve: (group, args, ctx) => membersOfGroup(ctx, group.id, args),
+    resolve: (group, args, ctx) =>
+      (args.transitive ? allMembersOfGroup : membersOfGroup)(ctx, group.id, args),
   }),
 );
 

@@ -9,6 +9,11 @@ export const groupActions = {
     description: 'List the groups to which an account belongs.',
     self: true,
   },
+  listForGroup: {
+    name: 'iam:ListGroupsForGroup',
+    description: 'List the groups to which a group belongs.',
+    self: false,
+  },
   listMembers: { name: 'iam:ListGroupMembers', description: 'List the members of a group.', self: false },
   update: {
     name: 'iam:UpdateGroup',

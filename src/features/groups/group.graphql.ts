@@ -1,6 +1,6 @@
 import { builder } from '../../graphql/builder.js';
 import { connectionComplexity } from '../../graphql/complexity.js';
-import { connectionType, pageArgs } from '../../graphql/connection-type.js';
+import { connectionType, graphArgs, pageArgs } from '../../graphql/connection-type.js';
 import { connectionOf, pageRequest, relation } from '../../graphql/connections.js';
 import { loaded } from '../../graphql/loaded.js';
 import { Node, orNull, registerNode } from '../../graphql/node.js';
@@ -32,13 +32,31 @@ const groupsOfAccount = relation(
   (ctx, id, page) => ctx.services.groups.knownGroupsOfAccount(ctx, id, page),
 );
 
+const allGroupsOfAccount = relation((ctx, ids, page) =>
+  ctx.services.groups.allGroupsOfAccounts(ctx, ids, page),
+);
+const groupsOfGroup = relation((ctx, ids, page) => ctx.services.groups.groupsOfGroups(ctx, ids, page, false));
+const allGroupsOfGroup = relation((ctx, ids, page) =>
+  ctx.services.groups.groupsOfGroups(ctx, ids, page, true),
+);
+
 builder.objectField(Account, 'groups', (t) =>
   t.field({
     type: GroupConnection,
-    description: 'The groups to which the account belongs directly.',
-    args: pageArgs,
+    description: 'The groups to which the account belongs.',
+    args: graphArgs,
     complexity: connectionComplexity,
-    resolve: (account, args, ctx) => groupsOfAccount(ctx, account.id, args),
+    resolve: (account, args, ctx) =>
+      (args.transitive ? allGroupsOfAccount : groupsOfAccount)(ctx, account.id, args),
+  }),
+);
+builder.objectField(Group, 'groups', (t) =>
+  t.field({
+    type: GroupConnection,
+    description: 'The groups to which the group belongs.',
+    args: graphArgs,
+    complexity: connectionComplexity,
+    resolve: (group, args, ctx) => (args.transitive ? allGroupsOfGroup : groupsOfGroup)(ctx, group.id, args),
   }),
 );
 

@@ -8,10 +8,12 @@ import type { RealmHandle } from '../../realms/realm.js';
 import { authorize, isAllowed } from '../authorization/authorize.js';
 import { ancestorsOf, pathTo, type Ancestors } from '../edges/ancestors.js';
 import { idOf, nodeRef, type NodeRef } from '../edges/edge.js';
-import { addLinks, removeLinks, sweepLinksOf } from '../edges/links.js';
+import { rememberDeletion } from '../edges/deletions.js';
+import { addLinks, removeLinks } from '../edges/links.js';
 import { createPageCache } from '../edges/page-cache.js';
-import { joinPage, neighbourIds, neighbourPages } from '../edges/neighbours.js';
-import { sweepPoliciesOf } from '../policies/sweep-policies.js';
+import { joinPage, neighbourIds, neighbourPages, type NeighbourPage } from '../edges/neighbours.js';
+import type { TransitiveReads } from '../edges/transitive.js';
+import { sweepDeleted } from '../policies/sweep-policies.js';
 import type { AdministratorGuard } from '../roles/administrators.js';
 import { groupActions } from './group.actions.js';
 import { GroupCycleError } from './group.errors.js';
@@ -45,6 +47,25 @@ export interface GroupService {
   ): Promise<Page<Group>[]>;
   /** The same for one account, at once, where it is known without asking the store. */
   knownGroupsOfAccount(ctx: RequestContext, accountId: string, page: PageRequest): Page<Group> | undefined;
+  /** The same with the groups that hold those, at any height. */
+  allGroupsOfAccounts(
+    ctx: RequestContext,
+    accountIds: readonly string[],
+    page: PageRequest,
+  ): Promise<Page<Group>[]>;
+  /** The groups to which each group belongs, directly or, if `transitive`, at any height. */
+  groupsOfGroups(
+    ctx: RequestContext,
+    groupIds: readonly string[],
+    page: PageRequest,
+    transitive: boolean,
+  ): Promise<Page<Group>[]>;
+  /** The members of each group and of the groups in it, at any depth. */
+  allMembersOfGroups(
+    ctx: RequestContext,
+    groupIds: readonly string[],
+    page: PageRequest,
+  ): Promise<Page<NodeRef>[]>;
   /** The direct members of each group as nodes (accounts, then groups), in the order of `groupIds`. */
   membersOfGroups(
     ctx: RequestContext,
@@ -63,10 +84,11 @@ export interface GroupServiceDependencies {
   readonly clock: Clock;
   readonly existingAccounts: ExistingAccounts;
   readonly administratorGuard: AdministratorGuard;
+  readonly transitive: TransitiveReads;
 }
 
 export function createGroupService(deps: GroupServiceDependencies): GroupService {
-  const { clock, existingAccounts, administratorGuard } = deps;
+  const { clock, existingAccounts, administratorGuard, transitive: reads } = deps;
   const groupPages = createPageCache<Group>();
 
   return {
@@ -110,13 +132,13 @@ export function createGroupService(deps: GroupServiceDependencies): GroupService
         ['revision'],
         async (session) => {
           const deleted = await groupStore.delete(ctx.realm, id, session);
+          await rememberDeletion(ctx.realm, nodeRef('group', id), clock.now(), session);
           await administratorGuard(ctx.realm, session);
           return deleted;
         },
         [nodeRef('group', id)],
       );
-      await sweepLinksOf(ctx.realm, nodeRef('group', id));
-      await sweepPoliciesOf(ctx.realm, nodeRef('group', id));
+      await sweepDeleted(ctx.realm);
       return groupOf(result);
     },
 
@@ -184,15 +206,39 @@ export function createGroupService(deps: GroupServiceDependencies): GroupService
       return groupPages.pages(realm, accountIds, page, async (ids) => {
         const refs = ids.map((id) => nodeRef('account', id));
         const query = { near: 'subject', refs, relation: 'member', kind: 'group', page } as const;
-        const pages = await neighbourPages(realm, query);
-        const groups = await groupsById(realm, neighbourIds(pages));
-        return pages.map((found) => joinPage(found, groups));
+        return groupPagesOf(realm, await neighbourPages(realm, query));
       });
     },
 
     knownGroupsOfAccount(ctx, accountId, page) {
       authorizeListForAccount(ctx, accountId);
       return groupPages.known(ctx.realm, accountId, page);
+    },
+
+    async allGroupsOfAccounts(ctx, accountIds, page) {
+      for (const id of accountIds) authorizeListForAccount(ctx, id);
+      const refs = accountIds.map((id) => nodeRef('account', id));
+      return groupPagesOf(ctx.realm, await reads.above(ctx.realm, refs, 'group', page));
+    },
+
+    async groupsOfGroups(ctx, groupIds, page, transitive) {
+      const { realm } = ctx;
+      for (const id of groupIds) authorize(ctx, groupActions.listForGroup, { kind: 'group', id });
+      const refs = groupIds.map((id) => nodeRef('group', id));
+      const query = { near: 'subject', refs, relation: 'member', kind: 'group', page } as const;
+      const pages = transitive
+        ? await reads.above(realm, refs, 'group', page)
+        : await neighbourPages(realm, query);
+      return groupPagesOf(realm, pages);
+    },
+
+    async allMembersOfGroups(ctx, groupIds, page) {
+      for (const id of groupIds) authorize(ctx, groupActions.listMembers, { kind: 'group', id });
+      return reads.below(
+        ctx.realm,
+        groupIds.map((id) => nodeRef('group', id)),
+        page,
+      );
     },
 
     async membersOfGroups(ctx, groupIds, page) {
@@ -215,6 +261,11 @@ function membersTouched(memberIds: readonly string[]): NodeRef[] {
 
 function authorizeListForAccount(ctx: RequestContext, id: string): void {
   authorize(ctx, groupActions.listForAccount, { kind: 'account', id, ownerAccountId: id });
+}
+
+async function groupPagesOf(realm: RealmHandle, pages: readonly NeighbourPage[]): Promise<Page<Group>[]> {
+  const groups = await groupsById(realm, neighbourIds(pages));
+  return pages.map((found) => joinPage(found, groups));
 }
 
 async function groupsById(realm: RealmHandle, ids: readonly string[]): Promise<Map<string, Group>> {

@@ -12,7 +12,7 @@ export interface LogoutCredentials {
 /** Ends the session of a token; how the public client `reeve` revokes its own. */
 export interface LogoutService {
   /**
-   * A refresh token that is good for nothing any more is answered like one that was: the session is gone either way.
+   * The access token of a role session ends the role session, and leaves the login alone on which it stands. A refresh token that is good for nothing any more is answered like one that was: the session is gone either way.
    *
    * @throws UnauthenticatedError for a bad access token, and if there is no token at all
    */
@@ -21,25 +21,32 @@ export interface LogoutService {
 
 export interface LogoutDeps {
   readonly authenticator: Pick<Authenticator, 'authenticate'>;
-  readonly families: Pick<RefreshFamilies, 'find' | 'end'>;
+  readonly families: Pick<RefreshFamilies, 'find' | 'end' | 'revokeAccessToken'>;
 }
 
 export function createLogoutService({ authenticator, families }: LogoutDeps): LogoutService {
-  async function sessionOfAccessToken(realm: RealmHandle, bearer: string): Promise<string> {
-    const { sessionId } = await authenticator.authenticate(realm, bearer);
-    if (sessionId === undefined) {
-      throw new InvalidInputError([
-        { path: [], message: 'this access token has no session: end it with POST /revoke' },
-      ]);
+  /** The session of an access token; undefined for a role session, which ends here, alone. */
+  async function sessionOfAccessToken(realm: RealmHandle, bearer: string): Promise<string | undefined> {
+    const actor = await authenticator.authenticate(realm, bearer);
+    if (actor.kind === 'role-session') {
+      await families.revokeAccessToken(realm, {
+        jti: actor.roleSession.sessionId,
+        expiresAt: actor.expiresAt,
+      });
+      return undefined;
     }
-    return sessionId;
+    if (actor.sessionId !== undefined) return actor.sessionId;
+    throw new InvalidInputError([
+      { path: [], message: 'this access token has no session: end it with POST /revoke' },
+    ]);
   }
 
   return {
     async logout(realm, { bearer, refreshToken }) {
       if (bearer === undefined && refreshToken === undefined) throw new UnauthenticatedError();
       const ending = new Set<string>();
-      if (bearer !== undefined) ending.add(await sessionOfAccessToken(realm, bearer));
+      const own = bearer === undefined ? undefined : await sessionOfAccessToken(realm, bearer);
+      if (own !== undefined) ending.add(own);
       const session = refreshToken === undefined ? undefined : await families.find(realm, refreshToken);
       if (session !== undefined) ending.add(session.id);
       for (const sessionId of ending) await families.end(realm, sessionId);

@@ -1,6 +1,6 @@
 import { decodeProtectedHeader } from 'jose';
 import type { Clock } from '../../kernel/clock.js';
-import { InvalidInputError } from '../../kernel/errors.js';
+import { ForbiddenError, InvalidInputError } from '../../kernel/errors.js';
 import type { RealmHandle } from '../../realms/realm.js';
 import type { RequestContext } from '../../realms/request-context.js';
 import type { CredentialService } from '../credentials/credential.service.js';
@@ -65,6 +65,9 @@ export function createPasswordChangeService(deps: PasswordChangeDeps): PasswordC
         throw new InvalidInputError([
           { path: ['currentPassword'], message: 'is required with an access token' },
         ]);
+      }
+      if (actor.kind === 'role-session') {
+        throw new ForbiddenError('A role session has no password. Use an access token of the account.');
       }
       const { accountId } = actor;
       await credentials.changePassword({ ...request, actor }, { accountId, currentPassword, newPassword });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { roleSessionClaim } from '../tokens/claims.js';
 
 export const oauthError = z.object({
   error: z.enum([
@@ -31,6 +32,8 @@ export const introspectionResponse = z.object({
   groups: z.array(z.string()).optional(),
   roles_truncated: z.literal(true).optional(),
   groups_truncated: z.literal(true).optional(),
+  act: z.object({ sub: z.string() }).optional().describe('Of a role session: the account behind it.'),
+  role_session: roleSessionClaim.optional().describe('Of a role session: the role, and what was fixed.'),
 });
 
 /** OpenID Connect Core (5.3). */

@@ -4,6 +4,7 @@ import type { RestApp } from '../../rest/env.js';
 import { guardedRealm } from '../../rest/guarded-realm.js';
 import { UnauthenticatedError } from '../../kernel/errors.js';
 import type { FindRecentAccount } from '../accounts/recent-account.js';
+import { principalOf, subjectOf } from '../authorization/principal.js';
 import type { Authenticator } from '../tokens/authenticate.js';
 import type { Issuers } from '../tokens/issuer.js';
 import { tokenResponse } from '../tokens/token-set.js';
@@ -149,13 +150,13 @@ export function registerOAuthRoutes(app: RestApp, deps: OAuthRoutesDeps): void {
 
   app.openapi(userinfoRoute, async (c) => {
     const realm = await guardedRealm(c);
-    const { accountId } = await deps.authenticator.authenticate(
-      realm,
-      requireBearer(c.req.header('authorization')),
-    );
+    const actor = await deps.authenticator.authenticate(realm, requireBearer(c.req.header('authorization')));
+    const sub = subjectOf(principalOf(actor));
+    if (actor.kind === 'role-session') return c.json({ sub, name: actor.roleSession.name }, 200, NO_STORE);
+    const { accountId } = actor;
     const account = await deps.findRecentAccount(realm, accountId);
     if (account === undefined) throw new UnauthenticatedError();
-    return c.json({ sub: account.id, name: account.name, email: account.email }, 200, NO_STORE);
+    return c.json({ sub, name: account.name, email: account.email }, 200, NO_STORE);
   });
 
   app.openapi(jwksRoute, async (c) => {

@@ -9,7 +9,8 @@ const MAX_POLICIES = 100_000;
 
 /** Who writes a version, for its `createdBy`. */
 export function authorOf({ actor }: RequestContext): { readonly createdBy?: string } {
-  return actor.kind === 'account' ? { createdBy: actor.accountId } : {};
+  if (actor.kind === 'account') return { createdBy: actor.accountId };
+  return actor.kind === 'role-session' ? { createdBy: actor.roleSession.accountId } : {};
 }
 
 /** What a record holds of a document that is its only version. */

@@ -1,11 +1,11 @@
 import type { RealmHandle } from '../../realms/realm.js';
-import type { NodeRef } from '../edges/edge.js';
+import { sweepDeletions } from '../edges/deletions.js';
 import { removePoliciesOf } from './policy.store.js';
 
 /**
- * Removes the inline and trust policies of a node that is no more. Nothing reaches them by then, so it may be
- * interrupted and repeated.
+ * Removes the edges, and the inline and trust policies, of everything in the realm that was deleted: also what somebody
+ * before was interrupted at. Nothing reaches them by then.
  */
-export async function sweepPoliciesOf(realm: RealmHandle, ref: NodeRef): Promise<void> {
-  await removePoliciesOf(realm, ref);
+export async function sweepDeleted(realm: RealmHandle): Promise<number> {
+  return sweepDeletions(realm, removePoliciesOf);
 }

@@ -27,6 +27,7 @@ const about = {
   accessSeconds: 'Life of an access token: 60 to 86400, 600 by default.',
   refreshIdleSeconds: 'How long a session may be idle, from 300; 30 days by default.',
   refreshAbsoluteSeconds: 'How long a session may last in all, from 300; 90 days by default.',
+  roleSessionMaxSeconds: 'How long a role session may last: 900 to 43200, 3600 by default.',
 } as const;
 
 const PasswordAlgorithm = builder.enumType('PasswordAlgorithm', {
@@ -79,6 +80,7 @@ TokenSettings.implement({
     refreshAbsoluteSeconds: t.exposeInt('refreshAbsoluteSeconds', {
       description: about.refreshAbsoluteSeconds,
     }),
+    roleSessionMaxSeconds: t.exposeInt('roleSessionMaxSeconds', { description: about.roleSessionMaxSeconds }),
   }),
 });
 
@@ -133,6 +135,7 @@ const TokenSettingsInput = builder.inputType('TokenSettingsInput', {
     accessSeconds: t.int({ required: false, description: about.accessSeconds }),
     refreshIdleSeconds: t.int({ required: false, description: about.refreshIdleSeconds }),
     refreshAbsoluteSeconds: t.int({ required: false, description: about.refreshAbsoluteSeconds }),
+    roleSessionMaxSeconds: t.int({ required: false, description: about.roleSessionMaxSeconds }),
   }),
 });
 

@@ -1,6 +1,6 @@
 import { builder } from '../../graphql/builder.js';
 import { connectionComplexity } from '../../graphql/complexity.js';
-import { connectionType, pageArgs } from '../../graphql/connection-type.js';
+import { connectionType, graphArgs, pageArgs } from '../../graphql/connection-type.js';
 import { connectionOf, pageRequest, relation } from '../../graphql/connections.js';
 import { loaded } from '../../graphql/loaded.js';
 import { Node, orNull, registerNode } from '../../graphql/node.js';
@@ -29,10 +29,11 @@ Role.implement({
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it was last changed.' }),
     assignees: t.field({
       type: SubjectConnection,
-      description: 'The accounts and groups to which the role is assigned directly; accounts come first.',
-      args: pageArgs,
+      description: 'The accounts and groups to which the role is assigned; accounts come first.',
+      args: graphArgs,
       complexity: connectionComplexity,
-      resolve: (role, args, ctx) => assigneesOfRole(ctx, role.id, args),
+      resolve: (role, args, ctx) =>
+        (args.transitive ? allAssigneesOfRole : assigneesOfRole)(ctx, role.id, args),
     }),
   }),
 });
@@ -43,6 +44,14 @@ const RoleConnection = connectionType(Role, 'Role', 'roles');
 const assigneesOfRole = relation(async (ctx, ids, page) =>
   loadSubjects(ctx, await ctx.services.roles.assigneesOfRoles(ctx, ids, page)),
 );
+const allAssigneesOfRole = relation(async (ctx, ids, page) =>
+  loadSubjects(ctx, await ctx.services.roles.allAssigneesOfRoles(ctx, ids, page)),
+);
+const allRolesOf = (kind: 'account' | 'group' | 'role') =>
+  relation((ctx, ids, page) => ctx.services.roles.allRolesOf(ctx, kind, ids, page));
+const allRolesOfAccount = allRolesOf('account');
+const allRolesOfGroup = allRolesOf('group');
+const allIncludedRoles = allRolesOf('role');
 const includedRoles = relation((ctx, ids, page) => ctx.services.roles.includedRoles(ctx, ids, page));
 const rolesOfAccount = relation(
   (ctx, ids, page) => ctx.services.roles.rolesOfAccounts(ctx, ids, page),
@@ -53,28 +62,29 @@ const rolesOfGroup = relation((ctx, ids, page) => ctx.services.roles.rolesOfGrou
 builder.objectField(Role, 'includes', (t) =>
   t.field({
     type: RoleConnection,
-    description: 'The roles that the role includes directly.',
-    args: pageArgs,
+    description: 'The roles that the role includes.',
+    args: graphArgs,
     complexity: connectionComplexity,
-    resolve: (role, args, ctx) => includedRoles(ctx, role.id, args),
+    resolve: (role, args, ctx) => (args.transitive ? allIncludedRoles : includedRoles)(ctx, role.id, args),
   }),
 );
 builder.objectField(Account, 'roles', (t) =>
   t.field({
     type: RoleConnection,
-    description: 'The roles that are assigned to the account directly.',
-    args: pageArgs,
+    description: 'The roles that the account has.',
+    args: graphArgs,
     complexity: connectionComplexity,
-    resolve: (account, args, ctx) => rolesOfAccount(ctx, account.id, args),
+    resolve: (account, args, ctx) =>
+      (args.transitive ? allRolesOfAccount : rolesOfAccount)(ctx, account.id, args),
   }),
 );
 builder.objectField(Group, 'roles', (t) =>
   t.field({
     type: RoleConnection,
-    description: 'The roles that are assigned to the group directly.',
-    args: pageArgs,
+    description: 'The roles that the group has.',
+    args: graphArgs,
     complexity: connectionComplexity,
-    resolve: (group, args, ctx) => rolesOfGroup(ctx, group.id, args),
+    resolve: (group, args, ctx) => (args.transitive ? allRolesOfGroup : rolesOfGroup)(ctx, group.id, args),
   }),
 );
 

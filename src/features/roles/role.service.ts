@@ -8,12 +8,14 @@ import type { RequestContext } from '../../realms/request-context.js';
 import { authorize, isAllowed } from '../authorization/authorize.js';
 import { ancestorsOf, pathTo } from '../edges/ancestors.js';
 import { idOf, nodeRef, type NodeRef } from '../edges/edge.js';
-import { addLinks, removeLinks, sweepLinksOf } from '../edges/links.js';
+import { rememberDeletion } from '../edges/deletions.js';
+import { addLinks, removeLinks } from '../edges/links.js';
 import type { NamedNodeRecord } from '../edges/named-nodes.js';
 import { createPageCache } from '../edges/page-cache.js';
-import { joinPage, neighbourIds, neighbourPages } from '../edges/neighbours.js';
+import { joinPage, neighbourIds, neighbourPages, type NeighbourPage } from '../edges/neighbours.js';
+import type { TransitiveReads } from '../edges/transitive.js';
 import { subjectKinds, type ExistingAccounts } from '../groups/subjects.js';
-import { sweepPoliciesOf } from '../policies/sweep-policies.js';
+import { sweepDeleted } from '../policies/sweep-policies.js';
 import type { AdministratorGuard } from './administrators.js';
 import { roleActions } from './role.actions.js';
 import { BuiltInRoleError, RoleCycleError } from './role.errors.js';
@@ -50,6 +52,19 @@ export interface RoleService {
   ): Promise<Page<Role>[]>;
   /** The same for one account, at once, where it is known without asking the store. */
   knownRolesOfAccount(ctx: RequestContext, accountId: string, page: PageRequest): Page<Role> | undefined;
+  /** The roles that each account, group or role has, directly or through groups and roles. */
+  allRolesOf(
+    ctx: RequestContext,
+    kind: 'account' | 'group' | 'role',
+    ids: readonly string[],
+    page: PageRequest,
+  ): Promise<Page<Role>[]>;
+  /** The accounts and groups that have each role, directly or through groups and roles. */
+  allAssigneesOfRoles(
+    ctx: RequestContext,
+    roleIds: readonly string[],
+    page: PageRequest,
+  ): Promise<Page<NodeRef>[]>;
   /** The roles assigned to each group directly. */
   rolesOfGroups(ctx: RequestContext, groupIds: readonly string[], page: PageRequest): Promise<Page<Role>[]>;
   /** The roles that each role includes directly. */
@@ -66,10 +81,11 @@ export interface RoleServiceDependencies {
   readonly clock: Clock;
   readonly existingAccounts: ExistingAccounts;
   readonly administratorGuard: AdministratorGuard;
+  readonly transitive: TransitiveReads;
 }
 
 export function createRoleService(deps: RoleServiceDependencies): RoleService {
-  const { clock, existingAccounts, administratorGuard } = deps;
+  const { clock, existingAccounts, administratorGuard, transitive } = deps;
   const rolePages = createPageCache<Role>();
 
   /** One edge from an account or group to a role: the way of `assign` and `unassign`. */
@@ -100,9 +116,8 @@ export function createRoleService(deps: RoleServiceDependencies): RoleService {
     relation: 'assigned' | 'includes',
     page: PageRequest,
   ): Promise<Page<Role>[]> {
-    const pages = await neighbourPages(realm, { near: 'subject', refs, relation, kind: 'role', page });
-    const roles = await rolesById(realm, neighbourIds(pages));
-    return pages.map((found) => joinPage(found, roles));
+    const query = { near: 'subject', refs, relation, kind: 'role', page } as const;
+    return rolePagesOf(realm, await neighbourPages(realm, query));
   }
 
   return {
@@ -150,13 +165,13 @@ export function createRoleService(deps: RoleServiceDependencies): RoleService {
         async (session) => {
           await ownRole(ctx.realm, id, session);
           const deleted = await roleStore.delete(ctx.realm, id, session);
+          await rememberDeletion(ctx.realm, nodeRef('role', id), clock.now(), session);
           await administratorGuard(ctx.realm, session);
           return deleted;
         },
         [nodeRef('role', id)],
       );
-      await sweepLinksOf(ctx.realm, nodeRef('role', id));
-      await sweepPoliciesOf(ctx.realm, nodeRef('role', id));
+      await sweepDeleted(ctx.realm);
       return roleOf(result);
     },
 
@@ -240,6 +255,23 @@ export function createRoleService(deps: RoleServiceDependencies): RoleService {
       return rolePages.known(ctx.realm, accountId, page);
     },
 
+    async allRolesOf(ctx, kind, ids, page) {
+      for (const id of ids) {
+        authorize(ctx, LIST_ACTIONS[kind], { kind, id, ...(kind === 'account' && { ownerAccountId: id }) });
+      }
+      const refs = ids.map((id) => nodeRef(kind, id));
+      return rolePagesOf(ctx.realm, await transitive.above(ctx.realm, refs, 'role', page));
+    },
+
+    async allAssigneesOfRoles(ctx, roleIds, page) {
+      for (const id of roleIds) authorize(ctx, roleActions.listAssignees, { kind: 'role', id });
+      return transitive.below(
+        ctx.realm,
+        roleIds.map((id) => nodeRef('role', id)),
+        page,
+      );
+    },
+
     async rolesOfGroups(ctx, groupIds, page) {
       for (const id of groupIds) authorize(ctx, roleActions.listForGroup, { kind: 'group', id });
       const refs = groupIds.map((id) => nodeRef('group', id));
@@ -269,6 +301,17 @@ interface AssignmentSet {
   readonly subjects: readonly NodeRef[];
   readonly relation: 'assigned';
   readonly object: NodeRef;
+}
+
+const LIST_ACTIONS = {
+  account: roleActions.listForAccount,
+  group: roleActions.listForGroup,
+  role: roleActions.listIncluded,
+} as const;
+
+async function rolePagesOf(realm: RealmHandle, pages: readonly NeighbourPage[]): Promise<Page<Role>[]> {
+  const roles = await rolesById(realm, neighbourIds(pages));
+  return pages.map((found) => joinPage(found, roles));
 }
 
 function authorizeListForAccount(ctx: RequestContext, id: string): void {

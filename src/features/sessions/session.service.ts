@@ -14,9 +14,11 @@ import {
   findSession,
   findTokenGround,
   hasSessionFrom,
+  insertRevokedRole,
   listSessions,
   listSessionsOfAccounts,
   type TokenGround,
+  type TokenToGround,
 } from './session.store.js';
 import type { Session } from './session.js';
 
@@ -39,10 +41,12 @@ export interface SessionService {
   /** Whether the account is logged in from this address: then failures elsewhere need not lock it out here. */
   isKnownAddress(realm: RealmHandle, accountId: string, clientAddress: string): Promise<boolean>;
   /** What an access token stands on, in one command. For `authenticate`, which has no actor yet. */
-  groundOf(
+  groundOf(realm: RealmHandle, token: TokenToGround): Promise<TokenGround>;
+  /** Ends the role sessions of a role that began until `now`, for a use case that has authorised it. */
+  revokeOfRole(
     realm: RealmHandle,
-    token: { readonly jti: string; readonly sid?: string | undefined },
-  ): Promise<TokenGround>;
+    role: { readonly id: string; readonly now: Date; readonly expiresAt: Date },
+  ): Promise<void>;
 }
 
 /** The session that goes on after a change of password, and the version of the new one. */
@@ -139,5 +143,8 @@ export function createSessionService({ clock }: { readonly clock: Clock }): Sess
     isKnownAddress: (realm, accountId, clientAddress) =>
       hasSessionFrom(realm, accountId, clientAddress, clock.now()),
     groundOf: (realm, token) => findTokenGround(realm, token, clock.now()),
+    async revokeOfRole(realm, role) {
+      await realm.transaction(['authEpoch'], (dbSession) => insertRevokedRole(realm, role, dbSession));
+    },
   };
 }

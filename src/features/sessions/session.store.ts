@@ -5,7 +5,8 @@ import type { Scope, Session } from './session.js';
 
 /**
  * A session as it is stored, with its refresh-token family as hashes. The collection also holds access tokens that
- * were revoked one by one: records `jti:{jti}` with `idleExpiresAt` alone, which last as long as the token would.
+ * were revoked one by one: records `jti:{jti}` with `idleExpiresAt` alone, which last as long as the token would; and
+ * `role:{id}` with `createdAt`: all sessions of the role that began until then are revoked.
  */
 export interface SessionRecord {
   readonly _id: string;
@@ -256,34 +257,70 @@ export async function insertRevokedToken(
 
 /** What a token stands on, as the store has it. */
 export interface TokenGround {
-  /** True if the token was revoked by itself. */
+  /** True if the token was revoked by itself, or with all sessions of its role. */
   readonly revoked: boolean;
   /** Its session, if it belongs to one that is alive. */
-  readonly session: Pick<SessionRecord, 'accountId' | 'passwordVersion'> | undefined;
+  readonly session: GroundSession | undefined;
+}
+
+export interface GroundSession extends Pick<SessionRecord, 'accountId' | 'passwordVersion'> {
+  /** When the session ends by itself, as things stand. */
+  readonly expiresAt: Date;
+}
+
+/** What there is to look up of a token. */
+export interface TokenToGround {
+  readonly jti: string;
+  readonly sid?: string | undefined;
+  /** Of a role session. */
+  readonly role?: { readonly id: string; readonly began: Date } | undefined;
 }
 
 type GroundRecord = Pick<
   SessionRecord,
-  '_id' | 'accountId' | 'passwordVersion' | 'idleExpiresAt' | 'absoluteExpiresAt'
+  '_id' | 'accountId' | 'passwordVersion' | 'createdAt' | 'idleExpiresAt' | 'absoluteExpiresAt'
 >;
 
-/** One command for both. */
+/** One command for all of it. */
 export async function findTokenGround(
   realm: RealmHandle,
-  token: { readonly jti: string; readonly sid?: string | undefined },
+  { jti, sid, role }: TokenToGround,
   now: Date,
 ): Promise<TokenGround> {
-  const revokedId = `jti:${token.jti}`;
+  const revokedId = `jti:${jti}`;
+  const roleId = role && `role:${role.id}`;
+  const ids = [revokedId, sid, roleId].filter((id) => id !== undefined);
   const records = await realm
     .model(sessions)
     .find(
-      { _id: token.sid === undefined ? revokedId : { $in: [revokedId, token.sid] } },
-      { accountId: 1, passwordVersion: 1, idleExpiresAt: 1, absoluteExpiresAt: 1 },
+      { _id: ids.length === 1 ? revokedId : { $in: ids } },
+      { accountId: 1, passwordVersion: 1, createdAt: 1, idleExpiresAt: 1, absoluteExpiresAt: 1 },
     )
     .lean<GroundRecord[]>();
-  const session = records.find(({ _id }) => _id === token.sid);
+  const session = records.find(({ _id }) => _id === sid);
+  const ofRole = records.find(({ _id }) => _id === roleId);
   return {
-    revoked: records.some(({ _id }) => _id === revokedId),
-    session: session !== undefined && expiryOf(session) > now ? session : undefined,
+    revoked:
+      records.some(({ _id }) => _id === revokedId) ||
+      (role !== undefined && ofRole !== undefined && role.began <= ofRole.createdAt),
+    session:
+      session !== undefined && expiryOf(session) > now
+        ? { ...session, expiresAt: expiryOf(session) }
+        : undefined,
   };
+}
+
+/** Ends all sessions of a role that have begun; the record lasts until the last of them would have ended. */
+export async function insertRevokedRole(
+  realm: RealmHandle,
+  role: { readonly id: string; readonly now: Date; readonly expiresAt: Date },
+  dbSession: ClientSession,
+): Promise<void> {
+  await realm
+    .model(sessions)
+    .updateOne(
+      { _id: `role:${role.id}` },
+      { $set: { createdAt: role.now, idleExpiresAt: role.expiresAt } },
+      { upsert: true, session: dbSession },
+    );
 }

@@ -1,35 +1,36 @@
 import { hash } from 'node:crypto';
-import type { AccountActor } from '../../kernel/actor.js';
+import type { TokenActor } from '../../kernel/actor.js';
 import type { Authority } from '../../kernel/authority.js';
 import type { Clock } from '../../kernel/clock.js';
 import { NotFoundError, UnauthenticatedError } from '../../kernel/errors.js';
 import type { RealmCounters, RealmHandle } from '../../realms/realm.js';
 import type { Account } from '../accounts/account.js';
 import type { Authorities } from '../authorization/authorities.js';
-import { withToken } from '../authorization/principal-facts.js';
+import type { PrincipalRef } from '../authorization/principal.js';
 import type { KeyService } from '../keys/key.service.js';
 import type { SessionService } from '../sessions/session.service.js';
-import { accessTokenClaims, TOKEN_TYPES, type AccessTokenClaims } from './claims.js';
+import { accessTokenClaims, accountOf, TOKEN_TYPES, type AccessTokenClaims } from './claims.js';
 import type { Issuers } from './issuer.js';
 import { createLru } from '../../kernel/lru.js';
 import type { AccountReads } from './session-holder.js';
+import { actorOf, principalOfClaims } from './token-actor.js';
 import { verifyJwt } from './verify-jwt.js';
 
 /** An access token that is good now, and whose it is. */
 export interface VerifiedToken {
   readonly claims: AccessTokenClaims;
-  readonly actor: AccountActor;
+  readonly actor: TokenActor;
 }
 
 /** Turns access tokens into actors. Synchronous for a token that was verified at the realm's present counters. */
 export interface Authenticator {
   /**
    * @throws UnauthenticatedError unless this realm issued the token as an access token, it has not expired, and its
-   *   session or secret and its account are alive; UnavailableError if the store is away
+   *   session or secret, its account and the role of a role session are alive; UnavailableError if the store is away
    */
   verify(realm: RealmHandle, bearer: string): VerifiedToken | Promise<VerifiedToken>;
   /** The same, for who needs the actor only. */
-  authenticate(realm: RealmHandle, bearer: string): AccountActor | Promise<AccountActor>;
+  authenticate(realm: RealmHandle, bearer: string): TokenActor | Promise<TokenActor>;
 }
 
 export interface AuthenticatorDeps {
@@ -48,6 +49,7 @@ interface CacheEntry {
   readonly authEpoch: number;
   readonly claims: AccessTokenClaims;
   readonly account: Pick<Account, 'id' | 'kind'>;
+  readonly principal: PrincipalRef;
   /** What `verified` was made with. */
   authority: Authority;
   verified: VerifiedToken;
@@ -72,7 +74,7 @@ export function createAuthenticator(deps: AuthenticatorDeps): Authenticator {
 
   /** The token with what its holder may do now. */
   function upToDate(realm: RealmHandle, entry: CacheEntry): VerifiedToken | Promise<VerifiedToken> {
-    const authority = authorities.of(realm, { kind: 'account', accountId: entry.account.id });
+    const authority = authorities.of(realm, entry.principal);
     return authority instanceof Promise
       ? authority.then((loaded) => refreshed(realm, entry, loaded), asRefusal)
       : refreshed(realm, entry, authority);
@@ -80,15 +82,17 @@ export function createAuthenticator(deps: AuthenticatorDeps): Authenticator {
 
   /** Whose the token is, if all that it stands on is still there: read side by side, in one round trip. */
   async function livingAccount(realm: RealmHandle, claims: AccessTokenClaims): Promise<Account> {
-    const { sub, sid, secret_id: secretId } = claims;
+    const { jti, sid, secret_id: secretId, role_session: roleSession } = claims;
+    const accountId = accountOf(claims);
+    const role = roleSession && { id: roleSession.role, began: new Date(roleSession.began) };
     const [ground, account, passwordVersion, secretAlive] = await Promise.all([
-      sessions.groundOf(realm, claims),
-      accounts.findAccount(realm, sub),
-      sid === undefined ? undefined : accounts.passwordVersionOf(realm, sub),
-      secretId === undefined ? undefined : accounts.isSecretAlive(realm, sub, secretId),
+      sessions.groundOf(realm, { jti, sid, role }),
+      accounts.findAccount(realm, accountId),
+      sid === undefined ? undefined : accounts.passwordVersionOf(realm, accountId),
+      secretId === undefined ? undefined : accounts.isSecretAlive(realm, accountId, secretId),
     ]);
     const { session, revoked } = ground;
-    const sessionAlive = session?.accountId === sub && session.passwordVersion === passwordVersion;
+    const sessionAlive = session?.accountId === accountId && session.passwordVersion === passwordVersion;
     const stands = sid === undefined ? secretAlive === true : sessionAlive;
     if (account?.status !== 'ACTIVE' || revoked || !stands) throw new UnauthenticatedError();
     return account;
@@ -113,12 +117,11 @@ export function createAuthenticator(deps: AuthenticatorDeps): Authenticator {
     });
     // A realm that was deleted and made anew has the same issuer, but other keys: the signature has settled that.
     const account = await livingAccount(realm, claims);
-    const authority = await Promise.resolve(
-      authorities.of(realm, { kind: 'account', accountId: account.id }),
-    ).catch(asRefusal);
-    const verified = verifiedToken(realm, claims, account, authority);
+    const principal = principalOfClaims(claims);
+    const authority = await Promise.resolve(authorities.of(realm, principal)).catch(asRefusal);
+    const verified = { claims, actor: actorOf(realm, claims, account, authority) };
     const { authEpoch } = counters;
-    cache.set(key, { realmId: realm.id, authEpoch, claims, account, authority, verified });
+    cache.set(key, { realmId: realm.id, authEpoch, claims, account, principal, authority, verified });
     return verified;
   }
 
@@ -152,32 +155,12 @@ export function createAuthenticator(deps: AuthenticatorDeps): Authenticator {
 function refreshed(realm: RealmHandle, entry: CacheEntry, authority: Authority): VerifiedToken {
   if (entry.authority === authority) return entry.verified;
   entry.authority = authority;
-  entry.verified = verifiedToken(realm, entry.claims, entry.account, authority);
+  const { claims, account } = entry;
+  entry.verified = { claims, actor: actorOf(realm, claims, account, authority) };
   return entry.verified;
 }
 
-function verifiedToken(
-  realm: RealmHandle,
-  claims: AccessTokenClaims,
-  account: Pick<Account, 'id' | 'kind'>,
-  authority: Authority,
-): VerifiedToken {
-  const issuedAt = new Date(claims.iat * 1000);
-  return {
-    claims,
-    actor: {
-      kind: 'account',
-      accountId: account.id,
-      accountKind: account.kind,
-      realmSlug: realm.slug,
-      sessionId: claims.sid,
-      issuedAt,
-      authority: withToken(authority, { issuedAt }),
-    },
-  };
-}
-
-/** The account went while its token was looked at. */
+/** The account, or the role of a role session, went while its token was looked at, or since. */
 function asRefusal(error: unknown): never {
   throw error instanceof NotFoundError ? new UnauthenticatedError() : error;
 }

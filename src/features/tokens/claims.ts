@@ -26,6 +26,19 @@ const registered = {
   jti: z.string(),
 };
 
+/** What the token of a role session fixes. */
+export const roleSessionClaim = z.object({
+  /** The role's id, and its name when the session began. */
+  role: z.string(),
+  role_name: z.string(),
+  name: z.string(),
+  /** When it began, in milliseconds: `iat` is too coarse to tell it from a revocation in the same second. */
+  began: z.number(),
+  /** The session policy as JSON text. */
+  policy: z.string().optional(),
+  tags: z.record(z.string(), z.string()).optional(),
+});
+
 /** What an access token says (RFC 9068, and what applications need to decide locally). */
 export const accessTokenClaims = z.object({
   ...registered,
@@ -41,7 +54,15 @@ export const accessTokenClaims = z.object({
   auth_time: z.number().optional(),
   /** The client secret that the token was had with: revoking it ends the token. */
   secret_id: z.string().optional(),
+  /** Of a role session: the account that assumed the role (RFC 8693, 4.1); `sub` is `ROLEID:NAME` then. */
+  act: z.object({ sub: z.string() }).optional(),
+  role_session: roleSessionClaim.optional(),
 });
+
+/** Whom a token speaks for: the account `sub`, or a session of a role which the account `act.sub` assumed. */
+export function accountOf(claims: Pick<AccessTokenClaims, 'sub' | 'act' | 'role_session'>): string {
+  return claims.role_session === undefined ? claims.sub : (claims.act?.sub ?? '');
+}
 
 export type AccessTokenClaims = z.infer<typeof accessTokenClaims>;
 

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { RoleSession, RoleSessionActor } from '../../kernel/actor.js';
 import type { Clock } from '../../kernel/clock.js';
 import type { RealmHandle } from '../../realms/realm.js';
 import type { Account } from '../accounts/account.js';
+import { subjectOf } from '../authorization/principal.js';
 import type { Memberships } from '../edges/membership.js';
 import type { KeyService } from '../keys/key.service.js';
 import type { Session } from '../sessions/session.js';
@@ -27,9 +29,22 @@ export type Grant =
   | { readonly kind: 'session'; readonly session: Session }
   | { readonly kind: 'secret'; readonly secretId: string };
 
+/** A role session that begins: whose it is, what it stands on, and for how long. */
+export interface RoleSessionGrant {
+  readonly roleSession: RoleSession;
+  readonly roleName: string;
+  /** Of the roles that it holds: its role and what that includes. */
+  readonly roles: readonly { readonly name: string }[];
+  readonly ground: RoleSessionActor['ground'];
+  readonly began: Date;
+  readonly expiresIn: number;
+}
+
 /** Signs tokens. It reads memberships and keys from their caches, and writes nothing. */
 export interface TokenIssuer {
   accessToken(realm: RealmHandle, accountId: string, grant: Grant): Promise<IssuedToken>;
+  /** An access token that speaks for a role session. */
+  roleSessionToken(realm: RealmHandle, grant: RoleSessionGrant): Promise<IssuedToken>;
   /** Says to the application who logged in (OpenID Connect Core, 2); no route of Reeve accepts it. */
   idToken(realm: RealmHandle, account: Account, session: Session): Promise<IssuedToken>;
   /** Good for five minutes, while the password has this version. */
@@ -85,6 +100,39 @@ export function createTokenIssuer({ clock, issuers, keys, memberships }: TokenIs
         ...(roleNames.truncated && { roles_truncated: true }),
         ...(groupNames.truncated && { groups_truncated: true }),
         ...(grant.kind === 'session' ? sessionClaims(grant.session) : { secret_id: grant.secretId }),
+      };
+      const key = await keys.signingKey(realm);
+      return { token: await signJwt(key, TOKEN_TYPES.access, claims), expiresIn };
+    },
+
+    async roleSessionToken(realm, { roleSession, roleName, roles, ground, began, expiresIn }) {
+      const { accountId, sessionId: jti, roleId, name, policy, tags } = roleSession;
+      const held = nameClaim(roles);
+      const iss = issuers.of(realm.slug);
+      const iat = seconds(began);
+      const claims: AccessTokenClaims = {
+        iss,
+        sub: subjectOf({ kind: 'role-session', ...roleSession }),
+        aud: realm.settings.tokens.audience ?? iss,
+        client_id: ground.sessionId === undefined ? accountId : LOGIN_CLIENT,
+        exp: iat + expiresIn,
+        iat,
+        jti,
+        realm: realm.slug,
+        roles: held.names,
+        groups: [],
+        ...(held.truncated && { roles_truncated: true }),
+        ...(ground.sessionId !== undefined && { sid: ground.sessionId }),
+        ...(ground.secretId !== undefined && { secret_id: ground.secretId }),
+        act: { sub: accountId },
+        role_session: {
+          role: roleId,
+          role_name: roleName,
+          name,
+          began: began.getTime(),
+          ...(policy !== undefined && { policy }),
+          ...(Object.keys(tags).length > 0 && { tags }),
+        },
       };
       const key = await keys.signingKey(realm);
       return { token: await signJwt(key, TOKEN_TYPES.access, claims), expiresIn };

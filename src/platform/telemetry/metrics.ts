@@ -5,7 +5,7 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 export type LoginOutcome =
   'success' | 'invalid_credentials' | 'rate_limited' | 'password_change_required' | 'error';
 /** What an access token was issued for. */
-export type GrantType = 'login' | 'refresh_token' | 'client_credentials';
+export type GrantType = 'login' | 'assume_role' | 'refresh_token' | 'client_credentials';
 
 const REQUEST_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 const STORE_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 5];

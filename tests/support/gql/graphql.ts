@@ -33,7 +33,7 @@ export type Account = Node & {
   email?: Maybe<Scalars['String']['output']>;
   /** What another system calls it; unique in its realm. */
   externalId?: Maybe<Scalars['String']['output']>;
-  /** The groups to which the account belongs directly. */
+  /** The groups to which the account belongs. */
   groups: GroupConnection;
   /** A UUID, unique in its realm among things of every type. */
   id: Scalars['ID']['output'];
@@ -45,7 +45,7 @@ export type Account = Node & {
   permissionsBoundary?: Maybe<Policy>;
   /** The policies attached to the account directly, its inline policies too. */
   policies: PolicyConnection;
-  /** The roles that are assigned to the account directly. */
+  /** The roles that the account has. */
   roles: RoleConnection;
   /** The sessions of the account, newest first. */
   sessions: SessionConnection;
@@ -62,6 +62,7 @@ export type Account = Node & {
 export type AccountGroupsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  transitive?: Scalars['Boolean']['input'];
 };
 
 
@@ -76,6 +77,7 @@ export type AccountPoliciesArgs = {
 export type AccountRolesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  transitive?: Scalars['Boolean']['input'];
 };
 
 
@@ -201,6 +203,36 @@ export type AssignRoleInput = {
 /** What came of it: the thing itself, or an error that says why not. */
 export type AssignRoleResult = ForbiddenError | InvalidInputError | NotFoundError | Role;
 
+/** Which role to assume, and how. */
+export type AssumeRoleInput = {
+  /** From 900 to the realm's maximum, 3600 if left out; a role session begins others of at most 3600. */
+  durationSeconds?: InputMaybe<Scalars['Int']['input']>;
+  /** What the trust policy asks for as `sts:ExternalId`. */
+  externalId?: InputMaybe<Scalars['String']['input']>;
+  /** A session policy: the session has nothing that it does not allow. Up to 2048 characters. */
+  policy?: InputMaybe<Scalars['PolicyDocument']['input']>;
+  /** The role. Its trust policy must allow `sts:AssumeRole`. */
+  roleId: Scalars['ID']['input'];
+  /** Tells sessions apart: 2 to 64 of letters, digits, `_+=,.@-`. */
+  sessionName: Scalars['String']['input'];
+  /** Up to 50 tags. The trust policy must allow `sts:TagSession` too. */
+  tags?: InputMaybe<Array<SessionTagInput>>;
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type AssumeRoleResult = AssumedRole | ForbiddenError | InvalidInputError | InvalidPolicyError | NotFoundError | RoleSessionTooLargeError;
+
+/** A role session that has begun. */
+export type AssumedRole = {
+  __typename?: 'AssumedRole';
+  /** Speaks for the role session. Shown this once. */
+  accessToken: Scalars['String']['output'];
+  /** Life of the token, in seconds. */
+  expiresIn: Scalars['Int']['output'];
+  /** The session. */
+  session: RoleSession;
+};
+
 /** Which policy to attach to what. */
 export type AttachPolicyInput = {
   /** A managed policy. */
@@ -243,7 +275,7 @@ export type AuthorizationBatchInput = {
 export type AuthorizationInput = {
   /** For example `orders:Read`. */
   action: Scalars['String']['input'];
-  /** A revision that a mutation answered: the answer is at least as new. */
+  /** A revision, as a mutation has it in `extensions.revision`: the answer is at least as new. */
   atLeast?: InputMaybe<Scalars['Int']['input']>;
   /** Context keys and their values: `{"orders:Region": "eu"}`. Needs `iam:SupplyContext`. */
   context?: InputMaybe<Scalars['Attributes']['input']>;
@@ -757,15 +789,17 @@ export type Group = Node & {
   createdAt: Scalars['DateTime']['output'];
   /** What it is for. */
   description?: Maybe<Scalars['String']['output']>;
+  /** The groups to which the group belongs. */
+  groups: GroupConnection;
   /** A UUID, unique in its realm among things of every type. */
   id: Scalars['ID']['output'];
-  /** The accounts and groups that belong to the group directly; accounts come first. */
+  /** The accounts and groups that belong to the group; accounts come first. */
   members: SubjectConnection;
   /** Unique in its realm. */
   name: Scalars['String']['output'];
   /** The policies attached to the group directly, its inline policies too. */
   policies: PolicyConnection;
-  /** The roles that are assigned to the group directly. */
+  /** The roles that the group has. */
   roles: RoleConnection;
   /** When it was last changed. */
   updatedAt: Scalars['DateTime']['output'];
@@ -775,9 +809,18 @@ export type Group = Node & {
 
 
 /** Holds accounts and groups. Whoever belongs to a group belongs to the groups that hold it. */
+export type GroupGroupsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  transitive?: Scalars['Boolean']['input'];
+};
+
+
+/** Holds accounts and groups. Whoever belongs to a group belongs to the groups that hold it. */
 export type GroupMembersArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  transitive?: Scalars['Boolean']['input'];
 };
 
 
@@ -792,6 +835,7 @@ export type GroupPoliciesArgs = {
 export type GroupRolesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  transitive?: Scalars['Boolean']['input'];
 };
 
 /** A page of groups. */
@@ -1067,6 +1111,8 @@ export type Mutation = {
   addGroupMembers: AddGroupMembersResult;
   /** Assigns a role to an account or a group. Repeating it changes nothing. */
   assignRole: AssignRoleResult;
+  /** Begins a role session, if the trust policy of the role allows it. */
+  assumeRole: AssumeRoleResult;
   /** Attaches a managed policy. Repeating it changes nothing. */
   attachPolicy: AttachPolicyResult;
   /** Changes the caller's own password. The account's other sessions end. */
@@ -1139,6 +1185,8 @@ export type Mutation = {
   revokeAccountSecret: RevokeAccountSecretResult;
   /** Ends all sessions of an account, the caller's own included if it is the caller's. */
   revokeAllSessions: RevokeAllSessionsResult;
+  /** Ends all sessions of a role that have begun: their tokens are refused at once. */
+  revokeRoleSessions: RevokeRoleSessionsResult;
   /** Ends a session: its tokens are refused at once. Answers it as it was. */
   revokeSession: RevokeSessionResult;
   /** Makes a new signing key, which signs from now on; the old one verifies until its last token has expired. */
@@ -1179,6 +1227,12 @@ export type MutationAddGroupMembersArgs = {
 /** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
 export type MutationAssignRoleArgs = {
   input: AssignRoleInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationAssumeRoleArgs = {
+  input: AssumeRoleInput;
 };
 
 
@@ -1395,6 +1449,12 @@ export type MutationRevokeAccountSecretArgs = {
 /** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
 export type MutationRevokeAllSessionsArgs = {
   input: RevokeAllSessionsInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationRevokeRoleSessionsArgs = {
+  input: RevokeRoleSessionsInput;
 };
 
 
@@ -1872,8 +1932,12 @@ export type Query = {
   resourcePolicy?: Maybe<Policy>;
   /** The registered resources of the realm, by name. */
   resources: ResourceConnection;
+  /** The revision of the realm. Every mutation answers it as `extensions.revision`; `atLeast` takes it. */
+  revision: Scalars['Int']['output'];
   /** A role by id; null if there is none, or none that the caller may see. */
   role?: Maybe<Role>;
+  /** The role session in which the caller acts; null for a caller who acts as himself. */
+  roleSession?: Maybe<RoleSession>;
   /** The roles of the realm, by name. */
   roles: RoleConnection;
   /** A session by id; null if there is none, or none that the caller may see. */
@@ -1884,7 +1948,7 @@ export type Query = {
   signingKeys: Array<SigningKey>;
   /** Checks a document and stores nothing. */
   validatePolicy: PolicyExamination;
-  /** The account of the caller; null for a caller of the realm `system` who acts in another realm. */
+  /** The account of the caller; null for a role session (see `roleSession`), and for a caller of the realm `system` who acts in another realm. */
   viewer?: Maybe<Account>;
 };
 
@@ -2333,6 +2397,15 @@ export type RevokeAllSessionsInput = {
 /** What came of it: the thing itself, or an error that says why not. */
 export type RevokeAllSessionsResult = ForbiddenError | InvalidInputError | RevokedSessions;
 
+/** Whose sessions to end. */
+export type RevokeRoleSessionsInput = {
+  /** The role. */
+  roleId: Scalars['ID']['input'];
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type RevokeRoleSessionsResult = ForbiddenError | InvalidInputError | NotFoundError | RevokedRoleSessions;
+
 /** Which session to end. */
 export type RevokeSessionInput = {
   /** The session. */
@@ -2341,6 +2414,15 @@ export type RevokeSessionInput = {
 
 /** What came of it: the thing itself, or an error that says why not. */
 export type RevokeSessionResult = ForbiddenError | InvalidInputError | NotFoundError | Session;
+
+/** All sessions of a role that had begun have ended. */
+export type RevokedRoleSessions = {
+  __typename?: 'RevokedRoleSessions';
+  /** Sessions that began until then have ended; new ones may begin. */
+  revokedAt: Scalars['DateTime']['output'];
+  /** The role. */
+  roleId: Scalars['ID']['output'];
+};
 
 /** What ended. */
 export type RevokedSessions = {
@@ -2352,7 +2434,7 @@ export type RevokedSessions = {
 /** What is assigned to accounts and groups. Whoever holds a role holds the roles that it includes. */
 export type Role = Node & {
   __typename?: 'Role';
-  /** The accounts and groups to which the role is assigned directly; accounts come first. */
+  /** The accounts and groups to which the role is assigned; accounts come first. */
   assignees: SubjectConnection;
   /** True for a role that Reeve made: it can be assigned, but not changed. */
   builtIn: Scalars['Boolean']['output'];
@@ -2362,7 +2444,7 @@ export type Role = Node & {
   description?: Maybe<Scalars['String']['output']>;
   /** A UUID, unique in its realm among things of every type. */
   id: Scalars['ID']['output'];
-  /** The roles that the role includes directly. */
+  /** The roles that the role includes. */
   includes: RoleConnection;
   /** Unique in its realm. */
   name: Scalars['String']['output'];
@@ -2383,6 +2465,7 @@ export type Role = Node & {
 export type RoleAssigneesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  transitive?: Scalars['Boolean']['input'];
 };
 
 
@@ -2390,6 +2473,7 @@ export type RoleAssigneesArgs = {
 export type RoleIncludesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  transitive?: Scalars['Boolean']['input'];
 };
 
 
@@ -2441,6 +2525,40 @@ export type RoleNameTakenError = Error & {
   __typename?: 'RoleNameTakenError';
   /** Stable and for programs: `EMAIL_TAKEN`. */
   code: Scalars['String']['output'];
+  /** For people: what is wrong, and what to do. */
+  message: Scalars['String']['output'];
+  /** Names the request in the log of the server. */
+  requestId: Scalars['String']['output'];
+};
+
+/** An account that acts as a role for a while: it has what the role has, and nothing of its own. */
+export type RoleSession = {
+  __typename?: 'RoleSession';
+  /** The account that assumed the role. */
+  accountId: Scalars['ID']['output'];
+  /** When it ends by itself. */
+  expiresAt: Scalars['DateTime']['output'];
+  /** The name that was given to it. */
+  name: Scalars['String']['output'];
+  /** The session policy, beyond which it has nothing; null if it has none. */
+  policy?: Maybe<Scalars['PolicyDocument']['output']>;
+  /** Its name in policies: `rn:demo:iam:role-session/ROLEID/NAME`. */
+  principal: Scalars['String']['output'];
+  /** The role. */
+  roleId: Scalars['ID']['output'];
+  /** What it was tagged with. */
+  tags: Array<SessionTag>;
+};
+
+/** The session policy and the tags are more than a token can carry. */
+export type RoleSessionTooLargeError = Error & {
+  __typename?: 'RoleSessionTooLargeError';
+  /** How many bytes they have together. */
+  bytes: Scalars['Int']['output'];
+  /** Stable and for programs: `EMAIL_TAKEN`. */
+  code: Scalars['String']['output'];
+  /** How many they may have. */
+  limit: Scalars['Int']['output'];
   /** For people: what is wrong, and what to do. */
   message: Scalars['String']['output'];
   /** Names the request in the log of the server. */
@@ -2515,6 +2633,23 @@ export type SessionEdge = {
   cursor: Scalars['String']['output'];
   /** The thing at the end of the edge. */
   node: Session;
+};
+
+/** A tag of a role session; conditions see it as `aws:PrincipalTag/KEY`. */
+export type SessionTag = {
+  __typename?: 'SessionTag';
+  /** Its key. */
+  key: Scalars['String']['output'];
+  /** Its value. */
+  value: Scalars['String']['output'];
+};
+
+/** A tag of a role session. */
+export type SessionTagInput = {
+  /** Up to 128 characters; case does not tell keys apart. */
+  key: Scalars['String']['input'];
+  /** Up to 256 characters. */
+  value: Scalars['String']['input'];
 };
 
 /** Which version is to count. */
@@ -2643,6 +2778,8 @@ export type TokenSettings = {
   refreshAbsoluteSeconds: Scalars['Int']['output'];
   /** How long a session may be idle, from 300; 30 days by default. */
   refreshIdleSeconds: Scalars['Int']['output'];
+  /** How long a role session may last: 900 to 43200, 3600 by default. */
+  roleSessionMaxSeconds: Scalars['Int']['output'];
   /** How tokens are signed; RS256 by default. */
   signingAlgorithm: SigningAlgorithm;
 };
@@ -2657,6 +2794,8 @@ export type TokenSettingsInput = {
   refreshAbsoluteSeconds?: InputMaybe<Scalars['Int']['input']>;
   /** How long a session may be idle, from 300; 30 days by default. */
   refreshIdleSeconds?: InputMaybe<Scalars['Int']['input']>;
+  /** How long a role session may last: 900 to 43200, 3600 by default. */
+  roleSessionMaxSeconds?: InputMaybe<Scalars['Int']['input']>;
   /** How tokens are signed; RS256 by default. */
   signingAlgorithm?: InputMaybe<SigningAlgorithm>;
 };
@@ -2906,6 +3045,7 @@ export type AddGroupMembersMutation = { __typename?: 'Mutation', addGroupMembers
           | { __typename?: 'RealmSlugTakenError', code: string, message: string }
           | { __typename?: 'RoleCycleError', code: string, message: string }
           | { __typename?: 'RoleNameTakenError', code: string, message: string }
+          | { __typename?: 'RoleSessionTooLargeError', code: string, message: string }
           | { __typename?: 'RouteLimitError', code: string, message: string }
           | { __typename?: 'RouteTakenError', code: string, message: string }
           | { __typename?: 'TooManySecretsError', code: string, message: string }

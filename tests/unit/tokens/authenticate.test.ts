@@ -33,7 +33,10 @@ function compose(cacheSize?: number): Authenticator {
       groundOf: (_realm, { sid }) =>
         Promise.resolve({
           revoked,
-          session: sid === undefined || ended ? undefined : { accountId: account.id, passwordVersion: 1 },
+          session:
+            sid === undefined || ended
+              ? undefined
+              : { accountId: account.id, passwordVersion: 1, expiresAt: new Date(now.getTime() + 600_000) },
         }),
     },
     accounts: {
