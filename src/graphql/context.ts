@@ -11,6 +11,7 @@ import type { RealmService } from '../features/realms/realm.service.js';
 import type { ResourceService } from '../features/resources/resource.service.js';
 import type { RoleService } from '../features/roles/role.service.js';
 import type { SessionService } from '../features/sessions/session.service.js';
+import type { SimulationService } from '../features/simulation/simulation.service.js';
 
 /** The use cases that resolvers translate to. */
 export interface GraphQLServices extends PolicyServices {
@@ -25,6 +26,7 @@ export interface GraphQLServices extends PolicyServices {
   readonly resources: ResourceService;
   readonly roles: RoleService;
   readonly sessions: SessionService;
+  readonly simulation: SimulationService;
 }
 
 /** What a resolver gets: a RequestContext that services take as it is, and the services. One for each operation. */

@@ -1,6 +1,12 @@
 import { findAccounts } from '../accounts/find-account.js';
 import { groupStore } from '../groups/group.store.js';
-import { activeDocuments, activeDocumentsOf, hasResourcePolicies } from '../policies/policy.store.js';
+import { linksFrom } from '../edges/links.js';
+import {
+  activeDocuments,
+  activeDocumentsOf,
+  activeResourcePolicies,
+  hasResourcePolicies,
+} from '../policies/policy.store.js';
 import { roleStore } from '../roles/role.store.js';
 import { SYSTEM_REALM } from '../../realms/realm.js';
 import type { RealmRegistry } from '../../realms/registry.js';
@@ -14,13 +20,21 @@ import { createDecisions, type Decisions } from '../decisions/decisions.js';
 import { createResourcePolicies } from '../decisions/resource-policies.js';
 import { createResourceFacts } from '../resources/resource-facts.js';
 import { findResources, hasResources } from '../resources/resource.store.js';
-import { createServerGuardrails } from './server-guardrails.js';
+import type { AuthoritySources } from './load-authorities.js';
+import { createServerGuardrails, type ServerGuardrails } from './server-guardrails.js';
 
 /** What decides about principals, put together. */
 export interface AuthorizationModule {
   readonly authorities: Authorities;
   readonly asker: Decisions;
   readonly decisions: DecisionService;
+  /** What simulations decide with, too. */
+  readonly sources: SimulationSources;
+}
+
+/** The reads and guardrails of decisions, for those who ask what would be. */
+export interface SimulationSources extends Pick<AuthoritySources, 'reads' | 'selfService'> {
+  readonly serverGuardrails: ServerGuardrails;
 }
 
 export function createAuthorizationModule({
@@ -34,6 +48,8 @@ export function createAuthorizationModule({
     roles: (realm, ids, session) => roleStore.names(realm, ids, session),
     policies: activeDocuments,
     policiesOf: activeDocumentsOf,
+    links: (realm, subjects, session) => linksFrom(realm, subjects, { session }),
+    resourcePolicies: activeResourcePolicies,
   };
   const policies = createCompiledPolicies();
   const serverGuardrails = createServerGuardrails({
@@ -45,5 +61,10 @@ export function createAuthorizationModule({
   const resourcePolicies = createResourcePolicies({ reads, hasAny: hasResourcePolicies, policies });
   const resourceFacts = createResourceFacts({ find: findResources, any: hasResources });
   const asker = createDecisions({ authorities, resourcePolicies, resourceFacts });
-  return { authorities, asker, decisions: createDecisionService({ decisions: asker }) };
+  return {
+    authorities,
+    asker,
+    decisions: createDecisionService({ decisions: asker }),
+    sources: { reads, selfService, serverGuardrails },
+  };
 }

@@ -10,6 +10,7 @@ import { realmActions } from '../realms/realm.actions.js';
 import { resourceActions } from '../resources/resource.actions.js';
 import { roleActions } from '../roles/role.actions.js';
 import { sessionActions } from '../sessions/session.actions.js';
+import { simulationActions } from '../simulation/simulation.actions.js';
 import type { ActionDefinition } from './authorize.js';
 
 /** Every action of Reeve itself; each feature adds its line. */
@@ -26,4 +27,5 @@ export const catalogue: readonly ActionDefinition[] = [
   resourceActions,
   roleActions,
   sessionActions,
+  simulationActions,
 ].flatMap((actions) => Object.values<ActionDefinition>(actions));

@@ -104,7 +104,8 @@ function authorizeAsking(ctx: RequestContext, accountId: string): void {
   throw new NotFoundError('The account');
 }
 
-function authorizeContext(ctx: RequestContext, accountId: string, context: object): void {
+/** @throws ForbiddenError, InvalidInputError for a key that says who asks */
+export function authorizeContext(ctx: RequestContext, accountId: string, context: object): void {
   authorize(ctx, decisionActions.supplyContext, accountResource(accountId));
   const reserved = Object.keys(context).find(isReservedKey);
   if (reserved === undefined) return;
@@ -113,14 +114,15 @@ function authorizeContext(ctx: RequestContext, accountId: string, context: objec
 }
 
 /** A realm answers for its own names. */
-function checkRealm(slug: string, resource: string): void {
+export function checkRealm(slug: string, resource: string): void {
   if (!resource.startsWith('rn:') || resource.startsWith(`rn:${slug}:`)) return;
   throw new InvalidInputError([
     { path: ['input', 'resource'], message: `must be a name of realm ${slug}, where it starts with "rn:"` },
   ]);
 }
 
-async function asking<T>(ask: () => Promise<T>): Promise<T> {
+/** What the engine calls a bad question is an input of the caller's. */
+export async function asking<T>(ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (error) {
