@@ -261,6 +261,29 @@ describe('policies that name principals', () => {
     expect(await shown()).toEqual({ resourcePolicy: null });
     expect(await codeOf('removeResourcePolicy', { resource })).toBe('NOT_FOUND');
   });
+
+  test('count at once, also the first of a realm that was asked before it had any', async () => {
+    const resource = `rn:${realm}:photos:photo/1`;
+    const may = async (): Promise<boolean> => {
+      const input = { action: 'photos:See', resource };
+      const asked = await query<{ isAuthorized: { allowed: boolean } }>(
+        'query ($input: AuthorizationInput!) { isAuthorized(input: $input) { allowed } }',
+        { input },
+        token,
+      );
+      return asked.isAuthorized.allowed;
+    };
+    expect(await may()).toBe(false);
+    const Principal = { Reeve: `rn:${realm}:iam:account/${account}` };
+    const document = {
+      Version: '2012-10-17',
+      Statement: { Effect: 'Allow', Principal, Action: 'photos:See' },
+    };
+    await mutate('setResourcePolicy', { resource, document });
+    expect(await may()).toBe(true);
+    await mutate('removeResourcePolicy', { resource });
+    expect(await may()).toBe(false);
+  });
 });
 
 test('the built-in role of the administrators keeps what it has', async () => {

@@ -7,7 +7,6 @@ import { policyRecords } from '../../src/features/policies/policy.store.js';
 import { resourceRecords } from '../../src/features/resources/resource.store.js';
 import { roleRecords } from '../../src/features/roles/role.store.js';
 import type { DraftChange } from '../../src/features/simulation/simulation.input.js';
-import { newId } from '../../src/kernel/ids.js';
 import type { CollectionDefinition, RealmHandle } from '../../src/realms/realm.js';
 
 /** The words of which random realms are made: few, so that what is asked and what is written meet often. */
@@ -38,6 +37,11 @@ export async function fillRandomly(realm: RealmHandle, random: Random): Promise<
   const some = <T>(options: readonly T[], most: number): T[] =>
     times(1 + Math.floor(random() * most), () => pick(options));
 
+  /** Ids that the seed decides, so that a seed tells the same story again. */
+  const newId = (): string => {
+    const digits = (count: number) => times(count, () => Math.floor(random() * 16).toString(16)).join('');
+    return `0192d1f0-${digits(4)}-7${digits(3)}-8${digits(3)}-${digits(12)}`;
+  };
   const accounts = times(6, newId).sort();
   const groups = times(3, newId);
   const roles = times(3, newId);
