@@ -15,6 +15,10 @@ import type { BatchInput, QuestionInput } from './decision.input.js';
 import type { Answer, Decisions, Question } from './decisions.js';
 import { pathsTo, type OriginPath } from './origin-paths.js';
 
+/** Where inputs of questions stand. */
+const INPUT: readonly string[] = ['input'];
+const RESOURCE: readonly string[] = ['input', 'resource'];
+
 export interface DecisionService {
   /** @throws NotFoundError for an account that is not there; ForbiddenError, InvalidInputError, UnavailableError */
   isAuthorized(ctx: RequestContext, input: QuestionInput): Promise<Answer>;
@@ -63,11 +67,16 @@ export function createDecisionService({ decisions }: { readonly decisions: Decis
   };
 }
 
-function principalIdOf(ctx: RequestContext, { principalId }: Pick<QuestionInput, 'principalId'>): string {
+/** Who is asked about: oneself, where nobody is named. */
+export function principalIdOf(
+  ctx: RequestContext,
+  { principalId }: Pick<QuestionInput, 'principalId'>,
+  place: readonly string[] = INPUT,
+): string {
   const id = principalId ?? accountActor(ctx).accountId;
   if (principalId === id || accountActor(ctx).realmSlug === ctx.realm.slug) return id;
   throw new InvalidInputError([
-    { path: ['input', 'principalId'], message: `must name an account of realm ${ctx.realm.slug}` },
+    { path: [...place, 'principalId'], message: `must name an account of realm ${ctx.realm.slug}` },
   ]);
 }
 
@@ -104,30 +113,38 @@ function authorizeAsking(ctx: RequestContext, accountId: string): void {
   throw new NotFoundError('The account');
 }
 
-/** @throws ForbiddenError, InvalidInputError for a key that says who asks */
-export function authorizeContext(ctx: RequestContext, accountId: string, context: object): void {
+/**
+ * @param place where the question stands in the caller's input
+ * @throws ForbiddenError, InvalidInputError for a key that says who asks
+ */
+export function authorizeContext(
+  ctx: RequestContext,
+  accountId: string,
+  context: object,
+  place: readonly string[] = INPUT,
+): void {
   authorize(ctx, decisionActions.supplyContext, accountResource(accountId));
   const reserved = Object.keys(context).find(isReservedKey);
   if (reserved === undefined) return;
   const message = 'says who asks, which the server knows by itself and nobody can supply';
-  throw new InvalidInputError([{ path: ['input', 'context', reserved], message }]);
+  throw new InvalidInputError([{ path: [...place, 'context', reserved], message }]);
 }
 
 /** A realm answers for its own names. */
-export function checkRealm(slug: string, resource: string): void {
+export function checkRealm(slug: string, resource: string, place: readonly string[] = RESOURCE): void {
   if (!resource.startsWith('rn:') || resource.startsWith(`rn:${slug}:`)) return;
   throw new InvalidInputError([
-    { path: ['input', 'resource'], message: `must be a name of realm ${slug}, where it starts with "rn:"` },
+    { path: place, message: `must be a name of realm ${slug}, where it starts with "rn:"` },
   ]);
 }
 
 /** What the engine calls a bad question is an input of the caller's. */
-export async function asking<T>(ask: () => Promise<T>): Promise<T> {
+export async function asking<T>(ask: () => Promise<T>, place: readonly string[] = INPUT): Promise<T> {
   try {
     return await ask();
   } catch (error) {
     if (!(error instanceof DecisionRequestError)) throw error;
     const path = error.pointer.split('/').slice(2);
-    throw new InvalidInputError([{ path: ['input', ...path], message: error.message }]);
+    throw new InvalidInputError([{ path: [...place, ...path], message: error.message }]);
   }
 }

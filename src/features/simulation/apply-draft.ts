@@ -54,7 +54,7 @@ function atChange(error: unknown, index: number, kind: ChangeKind): unknown {
     );
   }
   if (!(error instanceof DomainError) || error.status >= 500) return error;
-  return new InvalidInputError([{ path: ['input', 'changes', index, kind], message: error.message }]);
+  return new InvalidInputError([{ path: ['draft', 'changes', index, kind], message: error.message }]);
 }
 
 const APPLY: { readonly [K in ChangeKind]: Apply<K> } = {

@@ -59,26 +59,42 @@ export type DraftChange = {
   readonly [K in ChangeKind]: { readonly kind: K; readonly input: ChangeInputs[K] };
 }[ChangeKind];
 
-const draftChange = z
-  .strictObject(CHANGES)
-  .partial()
-  .refine((change) => Object.values(change).filter((input) => input !== undefined).length === 1, {
-    message: 'must be exactly one change',
-  })
-  .transform((change): DraftChange => {
-    const [entry] = Object.entries(change).filter(([, input]) => input !== undefined);
-    const [kind, input] = entry ?? [];
-    // The shape above says which input belongs to which kind.
-    return { kind, input } as DraftChange;
-  });
+/** Where a draft names no change, or several at once. */
+const ONE_CHANGE = 'must be exactly one change';
 
-export const whatIfInput = z.strictObject({
-  changes: z.array(draftChange).min(1).max(MAX_CHANGES),
+export const draftInput = z.strictObject({
+  changes: z
+    .array(
+      z
+        .strictObject(CHANGES)
+        .partial()
+        .refine((change) => Object.values(change).filter((input) => input !== undefined).length === 1, {
+          message: ONE_CHANGE,
+        }),
+    )
+    .min(1)
+    .max(MAX_CHANGES),
   actions: z.array(actionName).min(1).max(MAX_COMPARED_ACTIONS).nullish(),
   resources: z.array(resourceText).min(1).max(MAX_COMPARED_RESOURCES).nullish(),
   context: contextShape.nullish(),
 });
-export type WhatIfInput = z.infer<typeof whatIfInput>;
+type DraftInput = z.infer<typeof draftInput>;
+
+/** A draft whose changes say of which kind they are. */
+export interface WhatIfInput extends Omit<DraftInput, 'changes'> {
+  readonly changes: readonly DraftChange[];
+}
+
+export function whatIfInputOf({ changes, ...rest }: DraftInput): WhatIfInput {
+  return { ...rest, changes: changes.map(changeOf) };
+}
+
+function changeOf(change: DraftInput['changes'][number]): DraftChange {
+  const [entry] = Object.entries(change).filter(([, input]) => input !== undefined);
+  const [kind, input] = entry ?? [];
+  // The shape says that there is exactly one, and which input belongs to which kind.
+  return { kind, input } as DraftChange;
+}
 
 export const whoCanInput = z.strictObject({
   action: actionName,
