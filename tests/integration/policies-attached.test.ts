@@ -225,6 +225,13 @@ describe('a guardrail', () => {
     const input = { name: 'no groups anywhere', document: DENY };
     const fields = '... on Policy { id }';
     const { id } = await scenario.mutate<{ id: string }>('system', 'createGuardrail', input, fields);
+    // The first who asks after the change is an administrator of system, about an account of this realm.
+    const question = { principalId: account, action: 'iam:ListGroups', resource: `rn:${realm}:iam:group/*` };
+    const asked = await query(
+      'query ($input: AuthorizationInput!) { isAuthorized(input: $input) { decision } }',
+      { input: question },
+    );
+    expect(asked).toEqual({ isAuthorized: { decision: 'EXPLICITLY_DENIED' } });
     expect(await mayList()).toBe(false);
     await scenario.mutate('system', 'deleteGuardrail', { id });
     expect(await mayList()).toBe(true);
