@@ -76,7 +76,7 @@ export function checkThatPatternsCover({
     narrowed += unknown.patterns.filter(({ within }) => within.length > 0).length;
     for (let index = 0; index < REQUESTS_PER_WORLD; index += 1) {
       const question = ask();
-      const request = new PreparedRequest(question as never);
+      const request = new PreparedRequest(question);
       if (decide({ ...input, request }).decision !== 'Allowed') continue;
       allowed += 1;
       const known = knownFor(question.principal);

@@ -141,7 +141,7 @@ export async function fillRandomly(realm: RealmHandle, random: Random): Promise<
     const refill = async <T>(definition: CollectionDefinition<T>, records: readonly object[]) => {
       const { collection } = realm.model(definition);
       await collection.deleteMany({}, { session });
-      if (records.length > 0) await collection.insertMany(records as never, { session });
+      if (records.length > 0) await collection.insertMany(records, { session });
     };
     const node = (kind: string) => (_id: string, at: number) => ({
       _id,

@@ -84,15 +84,13 @@ async function foretell(
   first: number,
 ): Promise<Foretold> {
   const changes = new Set<string>();
-  let actions: readonly string[] = [];
   for (let after: string | undefined; ;) {
     const page = await simulation.whatIf(ctx, input, { first, after });
-    ({ actions } = page.compared);
     for (const { principalId, resource, gained, lost } of page.changes) {
       for (const action of gained) changes.add(`gained ${lineOf(principalId, resource, action)}`);
       for (const action of lost) changes.add(`lost ${lineOf(principalId, resource, action)}`);
     }
-    if (page.end === undefined) return { actions, changes };
+    if (page.end === undefined) return { actions: page.compared.actions, changes };
     after = cursorOf(page.end);
   }
 }
@@ -132,55 +130,57 @@ async function apply(process: ProcessInRealm, changes: readonly DraftChange[]): 
   }
 }
 
-async function applyOne({ ctx, groups, roles }: ProcessInRealm, change: DraftChange): Promise<void> {
+function applyOne({ ctx, groups, roles }: ProcessInRealm, change: DraftChange): Promise<unknown> {
   const { policies, attachments, ownedPolicies, guardrails } = createPolicyModule({
     clock: systemClock,
     existingAccounts,
   });
   switch (change.kind) {
     case 'createPolicyVersion':
-      return void (await policies.createVersion(ctx, change.input));
+      return policies.createVersion(ctx, change.input);
     case 'setDefaultPolicyVersion':
-      return void (await policies.setDefaultVersion(ctx, change.input));
+      return policies.setDefaultVersion(ctx, change.input);
     case 'putInlinePolicy':
-      return void (await ownedPolicies.putInline(ctx, change.input));
+      return ownedPolicies.putInline(ctx, change.input);
     case 'deleteInlinePolicy':
-      return void (await ownedPolicies.deleteInline(ctx, change.input));
+      return ownedPolicies.deleteInline(ctx, change.input);
     case 'setResourcePolicy':
-      return void (await ownedPolicies.setResource(ctx, change.input));
+      return ownedPolicies.setResource(ctx, change.input);
     case 'removeResourcePolicy':
-      return void (await ownedPolicies.removeResource(ctx, change.input));
+      return ownedPolicies.removeResource(ctx, change.input);
     case 'createGuardrail':
-      return void (await guardrails.create(ctx, change.input));
+      return guardrails.create(ctx, change.input);
     case 'updateGuardrail':
-      return void (await guardrails.update(ctx, change.input));
+      return guardrails.update(ctx, change.input);
     case 'deleteGuardrail':
-      return void (await guardrails.delete(ctx, change.input));
+      return guardrails.delete(ctx, change.input);
     case 'setPermissionsBoundary':
-      return void (await attachments.setBoundary(ctx, change.input));
+      return attachments.setBoundary(ctx, change.input);
     case 'removePermissionsBoundary':
-      return void (await attachments.removeBoundary(ctx, change.input));
+      return attachments.removeBoundary(ctx, change.input);
     case 'attachPolicy':
-      return void (await attachments.attach(ctx, change.input));
+      return attachments.attach(ctx, change.input);
     case 'detachPolicy':
-      return void (await attachments.detach(ctx, change.input));
+      return attachments.detach(ctx, change.input);
     case 'addGroupMembers':
-      return refusing(await groups.addMembers(ctx, change.input));
+      return refusing(groups.addMembers(ctx, change.input));
     case 'removeGroupMembers':
-      return refusing(await groups.removeMembers(ctx, change.input));
+      return refusing(groups.removeMembers(ctx, change.input));
     case 'assignRole':
-      return void (await roles.assign(ctx, change.input));
+      return roles.assign(ctx, change.input);
     case 'unassignRole':
-      return void (await roles.unassign(ctx, change.input));
+      return roles.unassign(ctx, change.input);
     case 'includeRole':
-      return void (await roles.include(ctx, change.input));
+      return roles.include(ctx, change.input);
     case 'excludeRole':
-      return void (await roles.exclude(ctx, change.input));
+      return roles.exclude(ctx, change.input);
   }
 }
 
 /** Members are refused one by one; a draft is refused as a whole. */
-function refusing({ results }: { readonly results: readonly { readonly error?: DomainError }[] }): void {
-  const refused = results.find(({ error }) => error !== undefined)?.error;
+async function refusing(
+  changed: Promise<{ readonly results: readonly { readonly error?: DomainError }[] }>,
+): Promise<void> {
+  const refused = (await changed).results.find(({ error }) => error !== undefined)?.error;
   if (refused !== undefined) throw refused;
 }
