@@ -13,19 +13,19 @@ beforeAll(async () => {
 });
 afterAll(() => processes.close());
 
-test('what-if agrees with doing it, in 30 random realms (tests/long has 1,000)', async () => {
+test('what-if agrees with doing it, in 20 random realms (tests/long has 1,000)', async () => {
   let differences = 0;
   let refused = 0;
-  for (let seed = 1; seed <= 30; seed += 1) {
+  for (let seed = 1; seed <= 20; seed += 1) {
     const compared = await compareWithDoingIt(first, seed);
     expect({ seed, wrong: compared.wrong }).toEqual({ seed, wrong: [] });
     if (compared.refused) refused += 1;
     differences += compared.differences;
   }
   // Else nothing would have been compared.
-  expect(differences).toBeGreaterThan(60);
-  expect(refused).toBeLessThan(15);
-});
+  expect(differences).toBeGreaterThan(40);
+  expect(refused).toBeLessThan(12);
+}, 120_000);
 
 test.each<[string, Relation]>([
   ['that overlooks boundaries', 'bounded'],
@@ -40,4 +40,4 @@ test.each<[string, Relation]>([
     if ((await compareWithDoingIt(first, seed, broken)).wrong.length > 0) return;
   }
   throw new Error('Nobody noticed.');
-});
+}, 120_000);

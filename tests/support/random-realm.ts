@@ -183,6 +183,13 @@ export async function fillRandomly(realm: RealmHandle, random: Random): Promise<
   const ownOrOther = (ref: NodeRef | undefined) =>
     ref !== undefined && chance(0.7) ? ref.slice(ref.indexOf(':') + 1) : anyHolder();
   const policy = () => pick(policies);
+  /** The ids of an edge that there is, mostly: to remove what is not there changes nothing. */
+  const existing = (relation: Relation): { subject: string; object: string } | undefined => {
+    const found = [...edges.values()].filter((edge) => edge.relation === relation);
+    if (found.length === 0 || chance(0.2)) return undefined;
+    const { subject: from, object: to } = pick(found);
+    return { subject: from.slice(from.indexOf(':') + 1), object: to.slice(to.indexOf(':') + 1) };
+  };
   const kinds: (() => DraftChange)[] = [
     () => ({
       kind: 'createPolicyVersion',
@@ -212,18 +219,43 @@ export async function fillRandomly(realm: RealmHandle, random: Random): Promise<
     }),
     () => ({ kind: 'deleteGuardrail', input: { id: guardrails[0]?._id ?? newId() } }),
     () => ({ kind: 'setPermissionsBoundary', input: { policyId: policy(), targetId: anyHolder() } }),
-    () => ({ kind: 'removePermissionsBoundary', input: { targetId: anyHolder() } }),
-    () => ({ kind: 'attachPolicy', input: { policyId: policy(), targetId: anyHolder() } }),
-    () => ({ kind: 'detachPolicy', input: { policyId: policy(), targetId: anyHolder() } }),
-    () => ({ kind: 'addGroupMembers', input: { groupId: pick(groups), memberIds: [subject()] } }),
     () => ({
-      kind: 'removeGroupMembers',
-      input: { groupId: pick(groups), memberIds: [subject(), subject()] },
+      kind: 'removePermissionsBoundary',
+      input: { targetId: existing('bounded')?.subject ?? anyHolder() },
     }),
+    () => ({ kind: 'attachPolicy', input: { policyId: policy(), targetId: anyHolder() } }),
+    () => {
+      const edge = existing('attached');
+      const managed = edge !== undefined && policies.includes(edge.object) ? edge : undefined;
+      return {
+        kind: 'detachPolicy',
+        input: { policyId: managed?.object ?? policy(), targetId: managed?.subject ?? anyHolder() },
+      };
+    },
+    () => ({ kind: 'addGroupMembers', input: { groupId: pick(groups), memberIds: [subject()] } }),
+    () => {
+      const edge = existing('member');
+      return {
+        kind: 'removeGroupMembers',
+        input: { groupId: edge?.object ?? pick(groups), memberIds: [edge?.subject ?? subject(), subject()] },
+      };
+    },
     () => ({ kind: 'assignRole', input: { roleId: pick(roles), subjectId: subject() } }),
-    () => ({ kind: 'unassignRole', input: { roleId: pick(roles), subjectId: subject() } }),
+    () => {
+      const edge = existing('assigned');
+      return {
+        kind: 'unassignRole',
+        input: { roleId: edge?.object ?? pick(roles), subjectId: edge?.subject ?? subject() },
+      };
+    },
     () => ({ kind: 'includeRole', input: { roleId: pick(roles), includedRoleId: pick(roles) } }),
-    () => ({ kind: 'excludeRole', input: { roleId: pick(roles), includedRoleId: pick(roles) } }),
+    () => {
+      const edge = existing('includes');
+      return {
+        kind: 'excludeRole',
+        input: { roleId: edge?.subject ?? pick(roles), includedRoleId: edge?.object ?? pick(roles) },
+      };
+    },
   ];
   return {
     accounts,
