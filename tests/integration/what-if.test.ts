@@ -30,14 +30,18 @@ test('what-if agrees with doing it, in 20 random realms (tests/long has 1,000)',
 test.each<[string, Relation]>([
   ['that overlooks boundaries', 'bounded'],
   ['that overlooks assignments of roles', 'assigned'],
-])('a what-if %s is found out', async (_what, overlooked) => {
-  const { reads } = first.sources;
-  const links: typeof reads.links = async (...asked) =>
-    (await reads.links(...asked)).filter(({ relation }) => relation !== overlooked);
-  const sources = { ...first.sources, reads: { ...reads, links } };
-  const broken = createSimulationModule({ ...first, sources });
-  for (let seed = 1; seed <= 30; seed += 1) {
-    if ((await compareWithDoingIt(first, seed, broken)).wrong.length > 0) return;
-  }
-  throw new Error('Nobody noticed.');
-}, 120_000);
+])(
+  'a what-if %s is found out',
+  async (_what, overlooked) => {
+    const { reads } = first.sources;
+    const links: typeof reads.links = async (...asked) =>
+      (await reads.links(...asked)).filter(({ relation }) => relation !== overlooked);
+    const sources = { ...first.sources, reads: { ...reads, links } };
+    const broken = createSimulationModule({ ...first, sources });
+    for (let seed = 1; seed <= 30; seed += 1) {
+      if ((await compareWithDoingIt(first, seed, broken)).wrong.length > 0) return;
+    }
+    throw new Error('Nobody noticed.');
+  },
+  120_000,
+);
