@@ -86,6 +86,12 @@ ConditionTraceType.implement({
     operator: t.exposeString('operator', { description: '`StringEquals` and so on.' }),
     key: t.exposeString('key', { description: 'The context key.' }),
     wanted: t.exposeStringList('wanted', { description: 'The values in the policy, as written.' }),
+    compared: t.expose('compared', {
+      type: ['String'],
+      nullable: { list: false, items: true },
+      description:
+        'The same with variables replaced, as `seen` is compared with them; null where a variable has no value, so that nothing fits.',
+    }),
     seen: t.stringList({
       nullable: true,
       description: 'The values in the context; null if it has none.',

@@ -374,6 +374,8 @@ export type ChangePasswordResult = Account | ForbiddenError | InvalidCredentials
 /** One condition of a statement, and what it saw. */
 export type ConditionTrace = {
   __typename?: 'ConditionTrace';
+  /** The same with variables replaced, as `seen` is compared with them; null where a variable has no value, so that nothing fits. */
+  compared: Array<Maybe<Scalars['String']['output']>>;
   /** Whether it holds. */
   holds: Scalars['Boolean']['output'];
   /** The context key. */
