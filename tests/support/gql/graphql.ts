@@ -429,6 +429,27 @@ export type CreateAccountSecretInput = {
 /** What came of it: the thing itself, or an error that says why not. */
 export type CreateAccountSecretResult = AccountKindMismatchError | ForbiddenError | InvalidInputError | NewAccountSecret | NotFoundError | TooManySecretsError;
 
+/** A new gateway route: with an action and a resource, or public. */
+export type CreateGatewayRouteInput = {
+  /** What a request must be allowed, without wildcards: `orders:Read`. */
+  action?: InputMaybe<Scalars['String']['input']>;
+  /** What it is for, up to 1000 characters. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** `shop.example.com` or `*.example.com`, in lower case without a port; null for hosts that no route names. */
+  host?: InputMaybe<Scalars['String']['input']>;
+  /** In capitals; null for methods that no route of the same host and path names. */
+  methods?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Segments as they are after decoding; `{id}` takes one, at the end `{rest...}` takes one or more, `**` any or none. */
+  path: Scalars['String']['input'];
+  /** True if such requests need no token. */
+  public?: InputMaybe<Scalars['Boolean']['input']>;
+  /** A name of this realm, or an ARN, with variables of the path in its last part: `rn:acme:orders:order/{id}`. */
+  resource?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type CreateGatewayRouteResult = ForbiddenError | GatewayRoute | InvalidInputError | RouteLimitError | RouteTakenError;
+
 /** A new group. */
 export type CreateGroupInput = {
   /** What it is for, up to 1000 characters. */
@@ -526,6 +547,15 @@ export type DeleteAccountInput = {
 
 /** What came of it: the thing itself, or an error that says why not. */
 export type DeleteAccountResult = Account | ForbiddenError | InvalidInputError | LastAdministratorError | NotFoundError | VersionConflictError;
+
+/** Which gateway route to delete. */
+export type DeleteGatewayRouteInput = {
+  /** The route. */
+  id: Scalars['ID']['input'];
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type DeleteGatewayRouteResult = ForbiddenError | GatewayRoute | InvalidInputError | NotFoundError;
 
 /** Which group to delete. */
 export type DeleteGroupInput = {
@@ -803,6 +833,51 @@ export type ForbiddenError = Error & {
   message: Scalars['String']['output'];
   /** Names the request in the log of the server. */
   requestId: Scalars['String']['output'];
+};
+
+/** Says what a request that arrives at a gateway is in the realm's words: this action, on this resource. */
+export type GatewayRoute = Node & {
+  __typename?: 'GatewayRoute';
+  /** What a request must be allowed: `orders:Read`; null for a public route. */
+  action?: Maybe<Scalars['String']['output']>;
+  /** When it was created. */
+  createdAt: Scalars['DateTime']['output'];
+  /** What it is for. */
+  description?: Maybe<Scalars['String']['output']>;
+  /** `shop.example.com` or `*.example.com`; null for hosts that no route names. */
+  host?: Maybe<Scalars['String']['output']>;
+  /** A UUID, unique in its realm among things of every type. */
+  id: Scalars['ID']['output'];
+  /** In capitals; empty for methods that no route of the same host and path names. */
+  methods: Array<Scalars['String']['output']>;
+  /** `/orders/{id}`, `/files/{rest...}`, `/static/**`. */
+  path: Scalars['String']['output'];
+  /** True if such requests need no token. */
+  public: Scalars['Boolean']['output'];
+  /** On what, with variables of the path: `rn:acme:orders:order/{id}`; null for a public route. */
+  resource?: Maybe<Scalars['String']['output']>;
+  /** When it was last changed. */
+  updatedAt: Scalars['DateTime']['output'];
+  /** Raised by every change; compared with `expectedVersion`. */
+  version: Scalars['Int']['output'];
+};
+
+/** A page of gateway routes. */
+export type GatewayRouteConnection = {
+  __typename?: 'GatewayRouteConnection';
+  /** The page, in order. */
+  edges: Array<GatewayRouteEdge>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+};
+
+/** One of the gateway routes of a page, and where it stands. */
+export type GatewayRouteEdge = {
+  __typename?: 'GatewayRouteEdge';
+  /** Where the edge stands: pass it as `after` to go on behind it. */
+  cursor: Scalars['String']['output'];
+  /** The thing at the end of the edge. */
+  node: GatewayRoute;
 };
 
 /** Holds accounts and groups. Whoever belongs to a group belongs to the groups that hold it. */
@@ -1130,6 +1205,8 @@ export type Mutation = {
   createAccount: CreateAccountResult;
   /** Makes a secret for a SERVICE and shows it once. Two may live at the same time, for rotation. */
   createAccountSecret: CreateAccountSecretResult;
+  /** Adds a route to the table by which gateways ask. The next request sees it. */
+  createGatewayRoute: CreateGatewayRouteResult;
   /** Creates a group without members. */
   createGroup: CreateGroupResult;
   /** Bounds everybody in the realm; in `system`, everybody in every other realm. */
@@ -1144,6 +1221,8 @@ export type Mutation = {
   createRole: CreateRoleResult;
   /** Deletes an account with its credentials, sessions and edges. Answers it as it was. */
   deleteAccount: DeleteAccountResult;
+  /** Deletes a gateway route: requests that it was for are refused, or met by a broader one. */
+  deleteGatewayRoute: DeleteGatewayRouteResult;
   /** Deletes a group; its members stay. Answers the group as it was. */
   deleteGroup: DeleteGroupResult;
   /** Deletes a guardrail. Answers it as it was. */
@@ -1206,6 +1285,8 @@ export type Mutation = {
   unassignRole: UnassignRoleResult;
   /** Changes an account. */
   updateAccount: UpdateAccountResult;
+  /** Changes a gateway route. */
+  updateGatewayRoute: UpdateGatewayRouteResult;
   /** Changes name and description of a group. */
   updateGroup: UpdateGroupResult;
   /** Changes a guardrail. */
@@ -1256,6 +1337,12 @@ export type MutationCreateAccountSecretArgs = {
 
 
 /** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationCreateGatewayRouteArgs = {
+  input: CreateGatewayRouteInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
 export type MutationCreateGroupArgs = {
   input: CreateGroupInput;
 };
@@ -1294,6 +1381,12 @@ export type MutationCreateRoleArgs = {
 /** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
 export type MutationDeleteAccountArgs = {
   input: DeleteAccountInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationDeleteGatewayRouteArgs = {
+  input: DeleteGatewayRouteInput;
 };
 
 
@@ -1480,6 +1573,12 @@ export type MutationUnassignRoleArgs = {
 /** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
 export type MutationUpdateAccountArgs = {
   input: UpdateAccountInput;
+};
+
+
+/** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
+export type MutationUpdateGatewayRouteArgs = {
+  input: UpdateGatewayRouteInput;
 };
 
 
@@ -1937,6 +2036,10 @@ export type Query = {
   edges: EdgeConnection;
   /** The answer with everything that was looked at for it. Needs `iam:Explain`. */
   explain: Explanation;
+  /** A gateway route by id; null if there is none, or none that the caller may see. */
+  gatewayRoute?: Maybe<GatewayRoute>;
+  /** The gateway routes of the realm, oldest first. */
+  gatewayRoutes: GatewayRouteConnection;
   /** A group by id; null if there is none, or none that the caller may see. */
   group?: Maybe<Group>;
   /** The groups of the realm, by name. */
@@ -2022,6 +2125,19 @@ export type QueryEdgesArgs = {
 /** What can be read. Everything needs an access token. */
 export type QueryExplainArgs = {
   input: AuthorizationInput;
+};
+
+
+/** What can be read. Everything needs an access token. */
+export type QueryGatewayRouteArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be read. Everything needs an access token. */
+export type QueryGatewayRoutesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -2572,6 +2688,28 @@ export type RotateRealmKeysInput = {
 /** What came of it: the thing itself, or an error that says why not. */
 export type RotateRealmKeysResult = ForbiddenError | InvalidInputError | SigningKey;
 
+/** The realm has as many gateway routes as it may have. */
+export type RouteLimitError = Error & {
+  __typename?: 'RouteLimitError';
+  /** Stable and for programs: `EMAIL_TAKEN`. */
+  code: Scalars['String']['output'];
+  /** For people: what is wrong, and what to do. */
+  message: Scalars['String']['output'];
+  /** Names the request in the log of the server. */
+  requestId: Scalars['String']['output'];
+};
+
+/** Another route is for the same host, path and method. */
+export type RouteTakenError = Error & {
+  __typename?: 'RouteTakenError';
+  /** Stable and for programs: `EMAIL_TAKEN`. */
+  code: Scalars['String']['output'];
+  /** For people: what is wrong, and what to do. */
+  message: Scalars['String']['output'];
+  /** Names the request in the log of the server. */
+  requestId: Scalars['String']['output'];
+};
+
 /** One login of one account on one device. */
 export type Session = Node & {
   __typename?: 'Session';
@@ -2884,6 +3022,31 @@ export type UpdateAccountInput = {
 /** What came of it: the thing itself, or an error that says why not. */
 export type UpdateAccountResult = Account | EmailTakenError | ExternalIdTakenError | ForbiddenError | InvalidInputError | NotFoundError | VersionConflictError;
 
+/** A change of a gateway route. What is left out stays as it is. */
+export type UpdateGatewayRouteInput = {
+  /** What a request must be allowed, without wildcards: `orders:Read`. */
+  action?: InputMaybe<Scalars['String']['input']>;
+  /** The new description; null removes it. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** Change it only if this is its version. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** `shop.example.com` or `*.example.com`, in lower case without a port; null for hosts that no route names. */
+  host?: InputMaybe<Scalars['String']['input']>;
+  /** The route. */
+  id: Scalars['ID']['input'];
+  /** In capitals; null for methods that no route of the same host and path names. */
+  methods?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Segments as they are after decoding; `{id}` takes one, at the end `{rest...}` takes one or more, `**` any or none. */
+  path?: InputMaybe<Scalars['String']['input']>;
+  /** True takes action and resource away; false needs them. */
+  public?: InputMaybe<Scalars['Boolean']['input']>;
+  /** A name of this realm, or an ARN, with variables of the path in its last part: `rn:acme:orders:order/{id}`. */
+  resource?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type UpdateGatewayRouteResult = ForbiddenError | GatewayRoute | InvalidInputError | NotFoundError | RouteTakenError | VersionConflictError;
+
 /** A change of a group. What is left out stays as it is. */
 export type UpdateGroupInput = {
   /** The new description; null removes it. */
@@ -3066,6 +3229,8 @@ export type AddGroupMembersMutation = { __typename?: 'Mutation', addGroupMembers
           | { __typename?: 'RealmSlugTakenError', code: string, message: string }
           | { __typename?: 'RoleCycleError', code: string, message: string }
           | { __typename?: 'RoleNameTakenError', code: string, message: string }
+          | { __typename?: 'RouteLimitError', code: string, message: string }
+          | { __typename?: 'RouteTakenError', code: string, message: string }
           | { __typename?: 'TooManySecretsError', code: string, message: string }
           | { __typename?: 'VersionConflictError', code: string, message: string }
          | null }> }
