@@ -105,7 +105,8 @@ export async function createApp(
 /** A span around every use case, while traces are on. */
 function traceUseCases(core: Core): Core {
   const { realms, keys, accounts, credentials, sessions, families, edges, groups, roles } = core;
-  const { resources, gatewayRoutes, policies, attachments, ownedPolicies, guardrails, decisions } = core;
+  const { resources, gatewayRoutes, simulation } = core;
+  const { policies, attachments, ownedPolicies, guardrails, decisions } = core;
   return {
     ...core,
     ...traceServices({
@@ -120,6 +121,7 @@ function traceUseCases(core: Core): Core {
       roles,
       resources,
       gatewayRoutes,
+      simulation,
       policies,
       attachments,
       ownedPolicies,

@@ -28,6 +28,8 @@ import { createRealmService, type RealmService } from './features/realms/realm.s
 import { ensureBuiltIns, grantAdministrator } from './features/roles/built-in-roles.js';
 import { createResourceModule } from './features/resources/resource.module.js';
 import type { ResourceService } from './features/resources/resource.service.js';
+import { createSimulationModule } from './features/simulation/simulation.module.js';
+import type { SimulationService } from './features/simulation/simulation.service.js';
 import type { RefreshFamilies } from './features/sessions/refresh-family.service.js';
 import { createSessionModule } from './features/sessions/session.module.js';
 import type { SessionService } from './features/sessions/session.service.js';
@@ -59,6 +61,7 @@ export interface Core
   readonly credentials: CredentialService;
   readonly resources: ResourceService;
   readonly gatewayRoutes: GatewayRouteService;
+  readonly simulation: SimulationService;
   readonly clientSecrets: ClientSecrets;
   readonly sessions: SessionService;
   readonly families: RefreshFamilies;
@@ -125,7 +128,8 @@ async function compose(config: Config, logger: Logger, store: OpenStore): Promis
   metrics.readOpenRealms(() => registry.size.open);
 
   const { resources } = createResourceModule({ clock });
-  const { authorities, asker, decisions } = createAuthorizationModule({ registry });
+  const { authorities, asker, decisions, sources } = createAuthorizationModule({ registry });
+  const { simulation } = createSimulationModule({ sources, authorities });
   const graph = createGraphModule({ clock, existingAccounts, activeAccounts });
   const lifecycle = createRealmLifecycle({
     registry,
@@ -177,6 +181,7 @@ async function compose(config: Config, logger: Logger, store: OpenStore): Promis
     roles: graph.roles,
     resources,
     gatewayRoutes: createGatewayRouteService({ clock }),
+    simulation,
     ...createPolicyModule({ clock, existingAccounts }),
     memberships: graph.memberships,
     authorities,

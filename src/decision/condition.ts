@@ -3,6 +3,7 @@ import type { ContextValues } from './context.js';
 import { readOperator } from './operators.js';
 import type { Comparison } from './operators.js';
 import { parseBoolean } from './values.js';
+import { ONE, parseTemplate, resolveTemplate, STAR } from './template.js';
 import type { Effect } from './document.js';
 
 /** One operator applied to one key. */
@@ -14,6 +15,8 @@ export interface Condition {
   readonly canonicalKey: string;
   readonly values: readonly string[];
   readonly holds: (context: ContextValues) => boolean;
+  /** The values as the context is compared with them: variables replaced; null where one has no value. For people. */
+  readonly resolved: (context: ContextValues) => readonly (string | null)[];
 }
 
 /**
@@ -35,6 +38,8 @@ export function compileCondition(
     canonicalKey: asked,
     values,
     holds: compileHolds(operator, asked, values, options),
+    resolved: (context) =>
+      values.map((value) => (options.variables ? resolveValue(operator, value, context) : value)),
   };
 }
 
@@ -64,6 +69,14 @@ function compileHolds(
     if (value === undefined) return whenMissing;
     return typeof value === 'string' && test(value, context);
   };
+}
+
+function resolveValue(written: string, value: string, context: ContextValues): string | null {
+  const { operator } = readOperator(written);
+  if (operator?.family !== 'String' && operator?.family !== 'Arn') return value;
+  const resolved = resolveTemplate(parseTemplate(value, { wildcards: true, variables: true }), context);
+  if (resolved === undefined) return null;
+  return resolved.map((part) => (part === STAR ? '*' : part === ONE ? '?' : part)).join('');
 }
 
 type Test = (seen: string, context: ContextValues) => boolean;

@@ -15,6 +15,8 @@ export interface ConditionTrace {
   readonly key: string;
   /** The values of the policy, as written. */
   readonly wanted: readonly string[];
+  /** The same with the variables of this context in place; null where a variable has no value, so that nothing fits. */
+  readonly compared: readonly (string | null)[];
   /** The value in the context; null when there is none. */
   readonly seen: string | readonly string[] | null;
   readonly holds: boolean;
@@ -110,6 +112,7 @@ function traceStatement(statement: Statement, request: PreparedRequest, rule: Pr
       operator: condition.operator,
       key: condition.key,
       wanted: condition.values,
+      compared: condition.resolved(request.context),
       seen: request.context.get(condition.canonicalKey) ?? null,
       holds: condition.holds(request.context),
     })),

@@ -5,6 +5,17 @@ export { explain } from './explain.js';
 export type { ConditionTrace, Explanation, LayerTrace, PolicyTrace, StatementTrace } from './explain.js';
 export { uncovered } from './covers.js';
 export type { ActorPolicies, Uncovered } from './covers.js';
+export { possibleAccess } from './possible-access.js';
+export type {
+  AccessPattern,
+  PatternCondition,
+  PatternSet,
+  PossibleAccess,
+  PossibleAccessInput,
+  PossibleAccessOptions,
+  PossibleDeny,
+  StatementReference,
+} from './possible-access.js';
 export { givenOnResource, liftedDenies } from './transfer.js';
 export { compilePolicy, CompiledPolicy } from './policy.js';
 export type { PolicyUse } from './policy.js';

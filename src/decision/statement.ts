@@ -67,7 +67,8 @@ const MAX_KNOWN_ACTIONS = 10_000;
 /** The same few actions stand in most statements. */
 const knownActions = new Map<string, ActionPattern>();
 
-function compileAction(text: string): ActionPattern {
+/** Compiles one entry of Action or NotAction. */
+export function compileAction(text: string): ActionPattern {
   const known = knownActions.get(text);
   if (known !== undefined) return known;
   const parts = parseTemplate(text.toLowerCase(), { wildcards: true, variables: false });

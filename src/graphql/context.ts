@@ -12,6 +12,7 @@ import type { ResourceService } from '../features/resources/resource.service.js'
 import type { RoleService } from '../features/roles/role.service.js';
 import type { RoleSessionService } from '../features/role-sessions/role-session.service.js';
 import type { SessionService } from '../features/sessions/session.service.js';
+import type { SimulationService } from '../features/simulation/simulation.service.js';
 
 /** The use cases that resolvers translate to. */
 export interface GraphQLServices extends PolicyServices {
@@ -27,6 +28,7 @@ export interface GraphQLServices extends PolicyServices {
   readonly roles: RoleService;
   readonly roleSessions: RoleSessionService;
   readonly sessions: SessionService;
+  readonly simulation: SimulationService;
 }
 
 /** What a resolver gets: a RequestContext that services take as it is, and the services. One for each operation. */

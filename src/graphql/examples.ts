@@ -110,6 +110,65 @@ query GroupsAndRoles {
     headers: headers('demo'),
   },
   {
+    query: `# What could be: nothing here changes anything.
+query WhoMayDeleteAccounts {
+  whoCan(action: "iam:DeleteAccount", resource: "rn:demo:iam:account/*") {
+    edges { node { account { email } } }
+    pageInfo { hasNextPage endCursor }
+    cut
+  }
+}
+
+query WhatMayIDo {
+  whatCan {
+    patterns {
+      actions { patterns except }
+      resources { patterns except }
+      conditions { operator key values }
+      by { policy origin }
+      within { layer policy }
+    }
+  }
+}
+
+query WhatIf($draft: DraftInput!) {
+  whatIf(draft: $draft) {
+    ... on AccessChangeConnection {
+      edges { node { account { email } resource gained lost } }
+      pageInfo { hasNextPage endCursor }
+      comparedActions
+      uncomparedPatterns
+    }
+    ... on Error { code message }
+  }
+}
+
+query Simulate($input: SimulateInput!) {
+  simulate(input: $input) {
+    ... on Simulation {
+      decisions { action resource allowed matched { policy statement effect } missing { reason } }
+    }
+    ... on InvalidPolicyError { issues { pointer message } }
+    ... on Error { code message }
+  }
+}
+`,
+    variables: `{
+  "draft": {
+    "changes": [{ "addGroupMembers": { "groupId": "", "memberIds": [""] } }]
+  },
+  "input": {
+    "identityPolicies": [{
+      "document": { "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Action": "orders:Read", "Resource": "*" }] }
+    }],
+    "actions": ["orders:Read", "orders:Delete"],
+    "resources": ["rn:demo:orders:order/7"]
+  }
+}
+`,
+    headers: headers('demo'),
+  },
+  {
     query: `# Realms are operations of the realm system: log in there.
 query Realms {
   realms {

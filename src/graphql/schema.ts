@@ -27,6 +27,9 @@ import '../features/roles/role.graphql.js';
 import '../features/roles/role-changes.graphql.js';
 import '../features/role-sessions/role-session.graphql.js';
 import '../features/sessions/session.graphql.js';
+import '../features/simulation/simulate.graphql.js';
+import '../features/simulation/what-if.graphql.js';
+import '../features/simulation/access.graphql.js';
 
 /** The whole schema, its members in alphabetical order. */
 export function createSchema(): GraphQLSchema {

@@ -225,6 +225,13 @@ describe('a guardrail', () => {
     const input = { name: 'no groups anywhere', document: DENY };
     const fields = '... on Policy { id }';
     const { id } = await scenario.mutate<{ id: string }>('system', 'createGuardrail', input, fields);
+    // The first who asks after the change is an administrator of system, about an account of this realm.
+    const question = { principalId: account, action: 'iam:ListGroups', resource: `rn:${realm}:iam:group/*` };
+    const asked = await query(
+      'query ($input: AuthorizationInput!) { isAuthorized(input: $input) { decision } }',
+      { input: question },
+    );
+    expect(asked).toEqual({ isAuthorized: { decision: 'EXPLICITLY_DENIED' } });
     expect(await mayList()).toBe(false);
     await scenario.mutate('system', 'deleteGuardrail', { id });
     expect(await mayList()).toBe(true);
@@ -260,6 +267,29 @@ describe('policies that name principals', () => {
     await mutate('removeResourcePolicy', { resource });
     expect(await shown()).toEqual({ resourcePolicy: null });
     expect(await codeOf('removeResourcePolicy', { resource })).toBe('NOT_FOUND');
+  });
+
+  test('count at once, also the first of a realm that was asked before it had any', async () => {
+    const resource = `rn:${realm}:photos:photo/1`;
+    const may = async (): Promise<boolean> => {
+      const input = { action: 'photos:See', resource };
+      const asked = await query<{ isAuthorized: { allowed: boolean } }>(
+        'query ($input: AuthorizationInput!) { isAuthorized(input: $input) { allowed } }',
+        { input },
+        token,
+      );
+      return asked.isAuthorized.allowed;
+    };
+    expect(await may()).toBe(false);
+    const Principal = { Reeve: `rn:${realm}:iam:account/${account}` };
+    const document = {
+      Version: '2012-10-17',
+      Statement: { Effect: 'Allow', Principal, Action: 'photos:See' },
+    };
+    await mutate('setResourcePolicy', { resource, document });
+    expect(await may()).toBe(true);
+    await mutate('removeResourcePolicy', { resource });
+    expect(await may()).toBe(false);
   });
 });
 

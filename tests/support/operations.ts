@@ -31,7 +31,8 @@ function exampleOf(type: GraphQLInputType, name: string): unknown {
   if (isListType(type)) return [exampleOf(type.ofType, name)];
   if (isEnumType(type)) return type.getValues()[0]?.name;
   if (isInputObjectType(type)) {
-    const required = Object.values(type.getFields()).filter((field) => isNonNullType(field.type));
+    const fields = Object.values(type.getFields());
+    const required = type.isOneOf ? fields.slice(0, 1) : fields.filter((field) => isNonNullType(field.type));
     return Object.fromEntries(
       required
         .filter((field) => field.defaultValue === undefined)

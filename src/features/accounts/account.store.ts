@@ -151,12 +151,14 @@ export async function findAccountIdsBehind(
     after,
     first,
   }: { readonly kind?: AccountKind | undefined; readonly after?: string | undefined; readonly first: number },
+  session?: ClientSession,
 ): Promise<{ readonly id: string }[]> {
   const records = await findAll(realm.model(accountRecords), {
     filter: { ...(kind !== undefined && { kind }), ...(after !== undefined && { _id: { $gt: after } }) },
     projection: { _id: 1 },
     sort: kind === undefined ? { _id: 1 } : { kind: 1, _id: 1 },
     limit: first,
+    session,
   });
   return records.map(({ _id }) => ({ id: _id }));
 }

@@ -65,8 +65,9 @@ export async function accountsByAge(
     after,
     first,
   }: { readonly kind?: AccountKind | undefined; readonly after?: string | undefined; readonly first: number },
+  session?: ClientSession,
 ): Promise<Pick<Account, 'id'>[]> {
-  return findAccountIdsBehind(realm, { kind, after, first });
+  return findAccountIdsBehind(realm, { kind, after, first }, session);
 }
 
 /** Which of `ids` are accounts of the realm. */

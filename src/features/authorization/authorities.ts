@@ -1,14 +1,13 @@
-import type { ClientSession } from 'mongoose';
 import type { GuardrailLevel, PolicySet } from '../../decision/public.js';
 import type { Authority } from '../../kernel/authority.js';
-import { NotFoundError } from '../../kernel/errors.js';
 import { createLru } from '../../kernel/lru.js';
 import { SYSTEM_REALM, type RealmHandle } from '../../realms/realm.js';
 import type { AuthorityReads } from './authority-reads.js';
-import { buildAuthority, underGuardrails, type BuiltAuthority } from './build-authority.js';
+import { underGuardrails, type BuiltAuthority } from './build-authority.js';
 import type { CompiledPolicies } from './compiled-policies.js';
+import { loadAuthorities } from './load-authorities.js';
 import { createLoadQueue } from './load-queue.js';
-import { principalKey, startOf, type PrincipalRef } from './principal.js';
+import { principalKey, type PrincipalRef } from './principal.js';
 import { createRealmState, type RealmState } from './realm-state.js';
 import { SERVER_ORIGIN, type ServerGuardrails } from './server-guardrails.js';
 
@@ -77,52 +76,17 @@ export function createAuthorities(deps: AuthoritiesDeps): Authorities {
   ): Promise<(Authority | Error)[]> {
     const server = await serverGuardrails.levels(realm);
     const built = await realm.snapshot((session, revision) =>
-      buildAll({ realm, principals, server, session, revision }),
+      loadAuthorities(
+        { reads, policies, selfService },
+        { realm, session, revision, server, state: stateOf(realm) },
+        principals,
+      ),
     );
     return built.map((one, at) => {
       const principal = principals[at];
       if (one instanceof Error || principal === undefined) return one as Error;
       kept.set(cacheKey(realm, principal), { ...one, checkedAt: one.authority.revision });
       return one.authority;
-    });
-  }
-
-  async function buildAll(asked: {
-    readonly realm: RealmHandle;
-    readonly principals: readonly PrincipalRef[];
-    readonly server: readonly GuardrailLevel[];
-    readonly session: ClientSession;
-    readonly revision: number;
-  }): Promise<(BuiltAuthority | Error)[]> {
-    const { realm, principals, server, session, revision } = asked;
-    const state = stateOf(realm);
-    const ids = [...new Set(principals.map(({ accountId }) => accountId))];
-    const accounts = new Map(
-      (await reads.accounts(realm, ids, session)).map((account) => [account.id, account]),
-    );
-    const graph = await state.graphAbove(principals.map(startOf), session, revision);
-    // Those of `system` bind every other realm, and not the administrators who have to be able to mend them.
-    const own = realm.slug === SYSTEM_REALM ? [] : await state.guardrails(session, revision);
-    const guardrails = [
-      ...server,
-      ...(own.length === 0
-        ? []
-        : [{ applies: 'principal', policies: [policies.set(realm.id, 'guardrails', own)] } as const]),
-    ];
-    return principals.map((principal) => {
-      const account = accounts.get(principal.accountId);
-      if (account === undefined) return new NotFoundError('The account');
-      const start = graph.nodes.get(startOf(principal));
-      if (start?.name === undefined) return new NotFoundError('The role');
-      return buildAuthority(policies, {
-        realm,
-        revision,
-        principal,
-        account,
-        graph,
-        guardrails,
-        selfService,
-      });
     });
   }
 

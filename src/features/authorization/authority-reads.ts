@@ -2,6 +2,8 @@ import type { ClientSession } from 'mongoose';
 import type { NamedThing } from '../../kernel/authority.js';
 import type { RealmHandle } from '../../realms/realm.js';
 import type { Account } from '../accounts/account.js';
+import type { NodeRef } from '../edges/edge.js';
+import type { Link } from '../edges/links.js';
 import type { PolicyScope } from '../policies/policy.js';
 
 /** The version of a policy that counts. */
@@ -11,6 +13,12 @@ export interface ActivePolicy {
   readonly number: number;
   /** JSON text; empty where the version is missing. */
   readonly document: string;
+}
+
+/** The policy of one resource. */
+export interface ResourcePolicyDocument extends ActivePolicy {
+  /** The name of the resource. */
+  readonly owner: string;
 }
 
 type ReadByIds<T> = (
@@ -25,6 +33,14 @@ export interface AuthorityReads {
   readonly groups: ReadByIds<NamedThing>;
   readonly roles: ReadByIds<NamedThing>;
   readonly policies: ReadByIds<ActivePolicy>;
+  /** Every edge that starts at one of `subjects`. */
+  readonly links: (
+    realm: RealmHandle,
+    subjects: readonly NodeRef[],
+    session: ClientSession,
+  ) => Promise<readonly Link[]>;
+  /** The policies of the resources with these names; most have none. */
+  readonly resourcePolicies: ReadByIds<ResourcePolicyDocument>;
   /** All of one scope and owner. */
   readonly policiesOf: (
     realm: RealmHandle,

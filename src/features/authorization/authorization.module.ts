@@ -1,6 +1,12 @@
 import { findAccounts } from '../accounts/find-account.js';
 import { groupStore } from '../groups/group.store.js';
-import { activeDocuments, activeDocumentsOf, hasResourcePolicies } from '../policies/policy.store.js';
+import { linksFrom } from '../edges/links.js';
+import {
+  activeDocuments,
+  activeDocumentsOf,
+  activeResourcePolicies,
+  hasResourcePolicies,
+} from '../policies/policy.store.js';
 import { roleStore } from '../roles/role.store.js';
 import { SYSTEM_REALM } from '../../realms/realm.js';
 import type { RealmRegistry } from '../../realms/registry.js';
@@ -15,13 +21,21 @@ import { createResourcePolicies } from '../decisions/resource-policies.js';
 import { createResourceFacts } from '../resources/resource-facts.js';
 import { findResources, hasResources } from '../resources/resource.store.js';
 import { createTrustPolicies } from '../decisions/trust-policies.js';
-import { createServerGuardrails } from './server-guardrails.js';
+import type { AuthoritySources } from './load-authorities.js';
+import { createServerGuardrails, type ServerGuardrails } from './server-guardrails.js';
 
 /** What decides about principals, put together. */
 export interface AuthorizationModule {
   readonly authorities: Authorities;
   readonly asker: Decisions;
   readonly decisions: DecisionService;
+  /** What simulations decide with, too. */
+  readonly sources: SimulationSources;
+}
+
+/** The reads and guardrails of decisions, for those who ask what would be. */
+export interface SimulationSources extends Pick<AuthoritySources, 'reads' | 'selfService'> {
+  readonly serverGuardrails: ServerGuardrails;
 }
 
 export function createAuthorizationModule({
@@ -35,6 +49,8 @@ export function createAuthorizationModule({
     roles: (realm, ids, session) => roleStore.names(realm, ids, session),
     policies: activeDocuments,
     policiesOf: activeDocumentsOf,
+    links: (realm, subjects, session) => linksFrom(realm, subjects, { session }),
+    resourcePolicies: activeResourcePolicies,
   };
   const policies = createCompiledPolicies();
   const serverGuardrails = createServerGuardrails({
@@ -47,5 +63,10 @@ export function createAuthorizationModule({
   const trustPolicies = createTrustPolicies({ reads, policies });
   const resourceFacts = createResourceFacts({ find: findResources, any: hasResources });
   const asker = createDecisions({ authorities, resourcePolicies, trustPolicies, resourceFacts });
-  return { authorities, asker, decisions: createDecisionService({ decisions: asker }) };
+  return {
+    authorities,
+    asker,
+    decisions: createDecisionService({ decisions: asker }),
+    sources: { reads, selfService, serverGuardrails },
+  };
 }

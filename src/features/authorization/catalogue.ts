@@ -11,6 +11,7 @@ import { resourceActions } from '../resources/resource.actions.js';
 import { roleSessionActions } from '../role-sessions/role-session.actions.js';
 import { roleActions } from '../roles/role.actions.js';
 import { sessionActions } from '../sessions/session.actions.js';
+import { simulationActions } from '../simulation/simulation.actions.js';
 import type { ActionDefinition } from './authorize.js';
 
 /** Every action of Reeve itself; each feature adds its line. */
@@ -28,4 +29,5 @@ export const catalogue: readonly ActionDefinition[] = [
   roleActions,
   roleSessionActions,
   sessionActions,
+  simulationActions,
 ].flatMap((actions) => Object.values<ActionDefinition>(actions));

@@ -1,7 +1,7 @@
 import type { ClientSession } from 'mongoose';
 import type { RealmHandle } from '../../realms/realm.js';
 import { idOf, kindOf, type NodeRef } from '../edges/edge.js';
-import { linksFrom, type Link } from '../edges/links.js';
+import type { Link } from '../edges/links.js';
 import type { ActivePolicy, AuthorityReads } from './authority-reads.js';
 import { isPassedThrough, type WalkNode } from './graph-walk.js';
 
@@ -61,7 +61,7 @@ export function createRealmState(realm: RealmHandle, reads: AuthorityReads): Rea
       }
       for (const ref of unknown) links.set(ref, []);
       if (unknown.length > 0) {
-        for (const link of await linksFrom(realm, unknown, { session })) links.get(link.subject)?.push(link);
+        for (const link of await reads.links(realm, unknown, session)) links.get(link.subject)?.push(link);
       }
       const next = frontier.flatMap((ref) => found.get(ref)?.links ?? links.get(ref) ?? []);
       frontier = [...new Set(next.map(({ object }) => object))].filter(

@@ -1,4 +1,5 @@
 import type { GuardrailLevel } from '../../decision/public.js';
+import { runInRealm } from '../../realms/current-realm.js';
 import { SYSTEM_REALM, type RealmHandle } from '../../realms/realm.js';
 import type { RealmLease } from '../../realms/registry.js';
 import type { AuthorityReads } from './authority-reads.js';
@@ -51,6 +52,11 @@ export function createServerGuardrails({
 
   async function load(): Promise<readonly GuardrailLevel[]> {
     const realm = system ?? (await systemRealm());
+    // Whoever asks may stand in the realm that he asks about.
+    return runInRealm(realm, () => loadFrom(realm));
+  }
+
+  async function loadFrom(realm: RealmHandle): Promise<readonly GuardrailLevel[]> {
     await realm.changes.reach((await realm.counters()).revision);
     const still = current(realm);
     if (still !== undefined) return still;

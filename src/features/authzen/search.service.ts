@@ -6,6 +6,7 @@ import { accountResource } from '../accounts/account-access.js';
 import { authorize } from '../authorization/authorize.js';
 import { decisionActions } from '../decisions/decision.actions.js';
 import type { Decisions } from '../decisions/decisions.js';
+import { scan, type Scan } from '../decisions/scan.js';
 import { actionPrefix, resourceNameOf } from '../resources/resource-name.js';
 import type { Resource } from '../resources/resource.js';
 import type { ActionSearch, ResourceSearch, SearchPage, SubjectSearch } from './authzen.input.js';
@@ -57,9 +58,6 @@ export interface AccessSearchDeps {
 }
 
 const DEFAULT_LIMIT = 100;
-/** What one request looks at before it answers with what it has. */
-const MAX_SCANNED = 2000;
-const CHUNK = 200;
 
 export function createAccessSearch(deps: AccessSearchDeps): AccessSearch {
   const { authzen, decisions, subjects, accounts, resources } = deps;
@@ -73,7 +71,7 @@ export function createAccessSearch(deps: AccessSearchDeps): AccessSearch {
     async subjects(ctx, { subject, page, ...question }) {
       authorize(ctx, decisionActions.evaluate, accountResource('*'));
       const kind = KINDS[subject.type];
-      return scan(page, {
+      return search(page, {
         next: (after, first) => accounts(ctx.realm, { kind, after, first }),
         keyOf: ({ id }) => id,
         test: ({ id }) => allowed(ctx, { ...question, subject: { ...subject, id } }),
@@ -83,7 +81,7 @@ export function createAccessSearch(deps: AccessSearchDeps): AccessSearch {
 
     async resources(ctx, { resource, page, ...question }) {
       const { type } = resource;
-      return scan(page, {
+      return search(page, {
         next: (after, first) => resources(ctx.realm, { type, after, first }),
         keyOf: ({ name }) => name,
         test: ({ id }) => allowed(ctx, { ...question, resource: { ...resource, id } }),
@@ -111,7 +109,7 @@ export function createAccessSearch(deps: AccessSearchDeps): AccessSearch {
               context: suppliedContext(question),
             });
       const names = prepared === undefined ? [] : mentionedActions(prepared.input, prefix);
-      return scan(page, {
+      return search(page, {
         next: (after, first) =>
           Promise.resolve(names.filter((name) => after === undefined || name > after).slice(0, first)),
         keyOf: (name) => name,
@@ -125,37 +123,20 @@ export function createAccessSearch(deps: AccessSearchDeps): AccessSearch {
 /** Which accounts a type of subjects means; any other type means all. */
 const KINDS: Readonly<Record<string, AccountKind | undefined>> = { user: 'USER', service: 'SERVICE' };
 
-interface Scan<T, R> {
-  readonly next: (after: string | undefined, first: number) => Promise<readonly T[]>;
-  readonly keyOf: (item: T) => string;
+interface Search<T, R> extends Pick<Scan<T>, 'next' | 'keyOf'> {
   readonly test: (item: T) => Promise<boolean>;
   readonly result: (item: T) => R;
 }
 
-/** Looks at items in the order of their keys until the page is full, or enough has been looked at. */
-async function scan<T, R>(page: SearchPage, { next, keyOf, test, result }: Scan<T, R>): Promise<Found<R>> {
-  const limit = page?.limit ?? DEFAULT_LIMIT;
-  let after = keyOfToken(page?.token ?? page?.next_token ?? '');
-  const results: R[] = [];
-  for (let scanned = 0; scanned < MAX_SCANNED;) {
-    const items = await next(after, CHUNK);
-    // Together, so that what decides about them is loaded together.
-    const verdicts = await Promise.all(items.map(test));
-    for (const [at, item] of items.entries()) {
-      after = keyOf(item);
-      if (verdicts[at] === true) results.push(result(item));
-      if (results.length === limit)
-        return found(results, at < items.length - 1 || items.length === CHUNK ? after : undefined);
-    }
-    if (items.length < CHUNK) return found(results, undefined);
-    scanned += items.length;
-  }
-  return found(results, after);
-}
-
-function found<R>(results: R[], after: string | undefined): Found<R> {
+async function search<T, R>(page: SearchPage, { test, result, ...asked }: Search<T, R>): Promise<Found<R>> {
+  const { items, after } = await scan({
+    ...asked,
+    limit: page?.limit ?? DEFAULT_LIMIT,
+    after: keyOfToken(page?.token ?? page?.next_token ?? ''),
+    test: (some) => Promise.all(some.map(test)),
+  });
   const next = after === undefined ? '' : Buffer.from(after).toString('base64url');
-  return { results, page: { next_token: next, count: results.length } };
+  return { results: items.map(result), page: { next_token: next, count: items.length } };
 }
 
 function keyOfToken(token: string): string | undefined {

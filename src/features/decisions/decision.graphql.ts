@@ -12,7 +12,7 @@ import type { ExplainedAnswer } from './decision.service.js';
 import type { Answer } from './decisions.js';
 import type { OriginNode, OriginPath } from './origin-paths.js';
 
-const Verdict = builder.enumType('Verdict', {
+export const Verdict = builder.enumType('Verdict', {
   description: 'How a question was decided.',
   values: {
     ALLOWED: { value: 'Allowed', description: 'Everything that must allow it does, and nothing denies it.' },
@@ -21,7 +21,7 @@ const Verdict = builder.enumType('Verdict', {
   } as const,
 });
 
-const Matched = builder.objectRef<MatchedStatement>('MatchedStatement');
+export const Matched = builder.objectRef<MatchedStatement>('MatchedStatement');
 Matched.implement({
   description: 'A statement that applies to the question.',
   fields: (t) => ({
@@ -45,7 +45,7 @@ Matched.implement({
   }),
 });
 
-const MissingType = builder.objectRef<Missing>('MissingAllow');
+export const MissingType = builder.objectRef<Missing>('MissingAllow');
 MissingType.implement({
   description: 'Something that would have to allow it, and does not.',
   fields: (t) => ({
@@ -86,6 +86,12 @@ ConditionTraceType.implement({
     operator: t.exposeString('operator', { description: '`StringEquals` and so on.' }),
     key: t.exposeString('key', { description: 'The context key.' }),
     wanted: t.exposeStringList('wanted', { description: 'The values in the policy, as written.' }),
+    compared: t.expose('compared', {
+      type: ['String'],
+      nullable: { list: false, items: true },
+      description:
+        'The same with variables replaced, as `seen` is compared with them; null where a variable has no value, so that nothing fits.',
+    }),
     seen: t.stringList({
       nullable: true,
       description: 'The values in the context; null if it has none.',
@@ -136,7 +142,7 @@ PolicyTraceType.implement({
   }),
 });
 
-const LayerTraceType = builder.objectRef<LayerTrace>('LayerTrace');
+export const LayerTraceType = builder.objectRef<LayerTrace>('LayerTrace');
 LayerTraceType.implement({
   description: 'One of the things that are asked in turn.',
   fields: (t) => ({

@@ -16,6 +16,10 @@ import type { BatchInput, QuestionInput } from './decision.input.js';
 import type { Answer, Decisions, Question } from './decisions.js';
 import { pathsTo, type OriginPath } from './origin-paths.js';
 
+/** Where inputs of questions stand. */
+const INPUT: readonly string[] = ['input'];
+const RESOURCE: readonly string[] = ['input', 'resource'];
+
 export interface DecisionService {
   /** @throws NotFoundError for an account that is not there; ForbiddenError, InvalidInputError, UnavailableError */
   isAuthorized(ctx: RequestContext, input: QuestionInput): Promise<Answer>;
@@ -65,9 +69,10 @@ export function createDecisionService({ decisions }: { readonly decisions: Decis
 }
 
 /** Who is asked about: the caller, as whatever he acts, unless an account is named. */
-function principalAsked(
+export function principalAsked(
   ctx: RequestContext,
   { principalId }: Pick<QuestionInput, 'principalId'>,
+  place: readonly string[] = INPUT,
 ): PrincipalRef {
   if (typeof principalId === 'string') return { kind: 'account', accountId: principalId };
   const { actor, realm } = ctx;
@@ -75,7 +80,7 @@ function principalAsked(
   if (actor.kind === 'internal') throw new ForbiddenError('Only accounts ask for themselves.');
   if (actor.realmSlug === realm.slug) return principalOf(actor);
   throw new InvalidInputError([
-    { path: ['input', 'principalId'], message: `must name an account of realm ${realm.slug}` },
+    { path: [...place, 'principalId'], message: `must name an account of realm ${realm.slug}` },
   ]);
 }
 
@@ -106,28 +111,38 @@ function authorizeAsking(ctx: RequestContext, accountId: string): void {
   throw new NotFoundError('The account');
 }
 
-function authorizeContext(ctx: RequestContext, accountId: string, context: object): void {
+/**
+ * @param place where the question stands in the caller's input
+ * @throws ForbiddenError, InvalidInputError for a key that says who asks
+ */
+export function authorizeContext(
+  ctx: RequestContext,
+  accountId: string,
+  context: object,
+  place: readonly string[] = INPUT,
+): void {
   authorize(ctx, decisionActions.supplyContext, accountResource(accountId));
   const reserved = Object.keys(context).find(isReservedKey);
   if (reserved === undefined) return;
   const message = 'says who asks, which the server knows by itself and nobody can supply';
-  throw new InvalidInputError([{ path: ['input', 'context', reserved], message }]);
+  throw new InvalidInputError([{ path: [...place, 'context', reserved], message }]);
 }
 
 /** A realm answers for its own names. */
-function checkRealm(slug: string, resource: string): void {
+export function checkRealm(slug: string, resource: string, place: readonly string[] = RESOURCE): void {
   if (!resource.startsWith('rn:') || resource.startsWith(`rn:${slug}:`)) return;
   throw new InvalidInputError([
-    { path: ['input', 'resource'], message: `must be a name of realm ${slug}, where it starts with "rn:"` },
+    { path: place, message: `must be a name of realm ${slug}, where it starts with "rn:"` },
   ]);
 }
 
-async function asking<T>(ask: () => Promise<T>): Promise<T> {
+/** What the engine calls a bad question is an input of the caller's. */
+export async function asking<T>(ask: () => Promise<T>, place: readonly string[] = INPUT): Promise<T> {
   try {
     return await ask();
   } catch (error) {
     if (!(error instanceof DecisionRequestError)) throw error;
     const path = error.pointer.split('/').slice(2);
-    throw new InvalidInputError([{ path: ['input', ...path], message: error.message }]);
+    throw new InvalidInputError([{ path: [...place, ...path], message: error.message }]);
   }
 }

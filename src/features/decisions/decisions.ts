@@ -88,7 +88,7 @@ export function createDecisions({
       action: question.action,
       resource: question.resource,
       context: question.context,
-      defaults: circumstances(realm, question, facts),
+      defaults: circumstancesOf(realm.slug, question, facts),
       resourcePolicy: known.policy,
     });
     return { input, authority: own, revision: realm.changes.revision };
@@ -127,15 +127,16 @@ function answer({ input, revision }: Prepared): Answer {
   return { decision, matched, missing, revision };
 }
 
-function circumstances(
-  realm: RealmHandle,
-  { resource, sourceAddress }: Question,
+/** What the server knows of the circumstances of a question: of the resource, the time and the address. */
+export function circumstancesOf(
+  realmSlug: string,
+  { resource, sourceAddress }: Pick<Question, 'resource' | 'sourceAddress'>,
   facts: ContextValues,
 ): ContextValues {
   return {
     get: (key) =>
       key === 'iam:ownerid'
-        ? ownerOf(realm.slug, resource)
+        ? ownerOf(realmSlug, resource)
         : (facts.get(key) ?? requestFact(key, sourceAddress)),
   };
 }

@@ -1,7 +1,7 @@
 import { PolicySet } from '../../decision/public.js';
 import { createLru } from '../../kernel/lru.js';
 import type { RealmHandle } from '../../realms/realm.js';
-import type { AuthorityReads } from '../authorization/authority-reads.js';
+import type { AuthorityReads, ResourcePolicyDocument } from '../authorization/authority-reads.js';
 import type { CompiledPolicies } from '../authorization/compiled-policies.js';
 import { createLoadQueue } from '../authorization/load-queue.js';
 
@@ -34,7 +34,7 @@ interface Kept extends ResourcePolicy {
 }
 
 export interface ResourcePoliciesDeps {
-  readonly reads: Pick<AuthorityReads, 'policiesOf'>;
+  readonly reads: Pick<AuthorityReads, 'resourcePolicies'>;
   /** Whether the realm has any resource policy at all: most have none, and then nothing needs to be read. */
   readonly hasAny: (realm: RealmHandle) => Promise<boolean>;
   readonly policies: CompiledPolicies;
@@ -60,15 +60,13 @@ export function createResourcePolicies(deps: ResourcePoliciesDeps): ResourcePoli
         return resources.map(() => NONE);
       }
       without.delete(realm);
-      const found: ResourcePolicy[] = [];
-      for (const resource of resources) {
-        const stored = await deps.reads.policiesOf(realm, 'resource', resource, session);
-        const compiled = stored.map((policy) => deps.policies.compiled(realm.id, policy, 'resource'));
-        const policy = compiled.length === 0 ? undefined : new PolicySet(compiled, `resource:${resource}`);
+      const stored = await deps.reads.resourcePolicies(realm, resources, session);
+      const sets = resourcePolicySets(deps.policies, realm.id, stored);
+      return resources.map((resource) => {
+        const policy = sets.get(resource);
         kept.set(`${realm.id} ${resource}`, { policy, checkedAt: revision });
-        found.push({ policy });
-      }
-      return found;
+        return { policy };
+      });
     });
   }
 
@@ -77,6 +75,20 @@ export function createResourcePolicies(deps: ResourcePoliciesDeps): ResourcePoli
       return current(realm, resource) ?? queue.load(realm, resource);
     },
   };
+}
+
+/** The policies of resources, compiled, by the names of the resources. */
+export function resourcePolicySets(
+  policies: CompiledPolicies,
+  realmId: string,
+  stored: readonly ResourcePolicyDocument[],
+): ReadonlyMap<string, PolicySet> {
+  return new Map(
+    stored.map((policy) => [
+      policy.owner,
+      new PolicySet([policies.compiled(realmId, policy, 'resource')], `resource:${policy.owner}`),
+    ]),
+  );
 }
 
 function isCurrent(realm: RealmHandle, ref: string, entry: { checkedAt: number }): boolean {

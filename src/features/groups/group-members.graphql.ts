@@ -67,7 +67,7 @@ GroupMembersChange.implement({
 
 const members = { memberIds: `Accounts and groups, at most ${MAX_BULK_MEMBERS}.` };
 
-const AddGroupMembersInput = builder.inputType('AddGroupMembersInput', {
+export const AddGroupMembersInput = builder.inputType('AddGroupMembersInput', {
   description: 'Whom to add to which group.',
   fields: (t) => ({
     groupId: t.id({ description: 'The group.' }),
@@ -75,7 +75,7 @@ const AddGroupMembersInput = builder.inputType('AddGroupMembersInput', {
   }),
 });
 
-const RemoveGroupMembersInput = builder.inputType('RemoveGroupMembersInput', {
+export const RemoveGroupMembersInput = builder.inputType('RemoveGroupMembersInput', {
   description: 'Whom to remove from which group.',
   fields: (t) => ({
     groupId: t.id({ description: 'The group.' }),

@@ -32,20 +32,20 @@ const attachment = (name: string, description: string, whom: string) =>
       targetId: t.id({ description: whom }),
     }),
   });
-const AttachPolicyInput = attachment('AttachPolicyInput', 'Which policy to attach to what.', target);
-const DetachPolicyInput = attachment('DetachPolicyInput', 'Which policy to detach from what.', target);
-const SetPermissionsBoundaryInput = attachment(
+export const AttachPolicyInput = attachment('AttachPolicyInput', 'Which policy to attach to what.', target);
+export const DetachPolicyInput = attachment('DetachPolicyInput', 'Which policy to detach from what.', target);
+export const SetPermissionsBoundaryInput = attachment(
   'SetPermissionsBoundaryInput',
   'Which policy is to bound whom.',
   bounded,
 );
 
-const RemovePermissionsBoundaryInput = builder.inputType('RemovePermissionsBoundaryInput', {
+export const RemovePermissionsBoundaryInput = builder.inputType('RemovePermissionsBoundaryInput', {
   description: 'Whose boundary to remove.',
   fields: (t) => ({ targetId: t.id({ description: bounded }) }),
 });
 
-const PutInlinePolicyInput = builder.inputType('PutInlinePolicyInput', {
+export const PutInlinePolicyInput = builder.inputType('PutInlinePolicyInput', {
   description: 'An inline policy.',
   fields: (t) => ({
     targetId: t.id({ description: target }),
@@ -54,7 +54,7 @@ const PutInlinePolicyInput = builder.inputType('PutInlinePolicyInput', {
   }),
 });
 
-const DeleteInlinePolicyInput = builder.inputType('DeleteInlinePolicyInput', {
+export const DeleteInlinePolicyInput = builder.inputType('DeleteInlinePolicyInput', {
   description: 'Which inline policy to delete.',
   fields: (t) => ({
     targetId: t.id({ description: target }),
@@ -75,7 +75,7 @@ const RemoveTrustPolicyInput = builder.inputType('RemoveTrustPolicyInput', {
   fields: (t) => ({ roleId: t.id({ description: 'The role.' }) }),
 });
 
-const SetResourcePolicyInput = builder.inputType('SetResourcePolicyInput', {
+export const SetResourcePolicyInput = builder.inputType('SetResourcePolicyInput', {
   description: 'The policy of a resource.',
   fields: (t) => ({
     resource: t.string({ description: 'The name of the resource, as questions name it.' }),
@@ -83,12 +83,12 @@ const SetResourcePolicyInput = builder.inputType('SetResourcePolicyInput', {
   }),
 });
 
-const RemoveResourcePolicyInput = builder.inputType('RemoveResourcePolicyInput', {
+export const RemoveResourcePolicyInput = builder.inputType('RemoveResourcePolicyInput', {
   description: 'Which resource is to have no policy.',
   fields: (t) => ({ resource: t.string({ description: 'The name of the resource.' }) }),
 });
 
-const CreateGuardrailInput = builder.inputType('CreateGuardrailInput', {
+export const CreateGuardrailInput = builder.inputType('CreateGuardrailInput', {
   description: 'A new guardrail.',
   fields: (t) => ({
     name: t.string({ description: 'Unique among the guardrails of the realm.' }),
@@ -97,7 +97,7 @@ const CreateGuardrailInput = builder.inputType('CreateGuardrailInput', {
   }),
 });
 
-const UpdateGuardrailInput = builder.inputType('UpdateGuardrailInput', {
+export const UpdateGuardrailInput = builder.inputType('UpdateGuardrailInput', {
   description: 'A change of a guardrail. What is left out stays as it is.',
   fields: (t) => ({
     id: t.id({ description: 'The guardrail.' }),
@@ -108,7 +108,7 @@ const UpdateGuardrailInput = builder.inputType('UpdateGuardrailInput', {
   }),
 });
 
-const DeleteGuardrailInput = builder.inputType('DeleteGuardrailInput', {
+export const DeleteGuardrailInput = builder.inputType('DeleteGuardrailInput', {
   description: 'Which guardrail to delete.',
   fields: (t) => ({ id: t.id({ description: 'The guardrail.' }) }),
 });

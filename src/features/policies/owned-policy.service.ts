@@ -5,6 +5,7 @@ import { newId } from '../../kernel/ids.js';
 import type { RealmHandle } from '../../realms/realm.js';
 import type { RequestContext } from '../../realms/request-context.js';
 import { authorize } from '../authorization/authorize.js';
+import { touchedResource } from '../decisions/resource-policies.js';
 import { nodeRef, type NodeRef } from '../edges/edge.js';
 import { removeLinks } from '../edges/links.js';
 import type { ExistingAccounts } from '../groups/subjects.js';
@@ -161,7 +162,7 @@ export function createOwnedPolicyService(deps: OwnedPolicyServiceDependencies): 
       const { result } = await ctx.realm.transaction(
         ['revision'],
         (session) => put(ctx, resourceKey(resource), checked, session),
-        [`resource:${resource}`],
+        touchedResource(resource),
       );
       return policyOf(result);
     },
@@ -172,7 +173,7 @@ export function createOwnedPolicyService(deps: OwnedPolicyServiceDependencies): 
       const { result } = await realm.transaction(
         ['revision'],
         (session) => remove(realm, resourceKey(resource), session),
-        [`resource:${resource}`],
+        touchedResource(resource),
       );
       return policyOf(result);
     },

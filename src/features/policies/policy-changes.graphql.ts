@@ -57,7 +57,7 @@ const UpdatePolicyInput = builder.inputType('UpdatePolicyInput', {
   }),
 });
 
-const CreatePolicyVersionInput = builder.inputType('CreatePolicyVersionInput', {
+export const CreatePolicyVersionInput = builder.inputType('CreatePolicyVersionInput', {
   description: 'A new version of a managed policy.',
   fields: (t) => ({
     policyId: t.id({ description: 'The policy.' }),
@@ -78,7 +78,7 @@ const versionInput = (name: string, description: string) =>
       number: t.int({ description: 'The number of the version.' }),
     }),
   });
-const SetDefaultPolicyVersionInput = versionInput(
+export const SetDefaultPolicyVersionInput = versionInput(
   'SetDefaultPolicyVersionInput',
   'Which version is to count.',
 );

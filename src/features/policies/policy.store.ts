@@ -100,6 +100,15 @@ export async function activeDocumentsOf(
   return findActive(realm, { scope, owner }, session);
 }
 
+/** The documents that count of the policies of the resources with these names. */
+export async function activeResourcePolicies(
+  realm: RealmHandle,
+  names: readonly string[],
+  session?: ClientSession,
+): Promise<ActiveDocument[]> {
+  return findActive(realm, { scope: 'resource', owner: { $in: [...names] } }, session);
+}
+
 /** Whether any resource of the realm has a policy. */
 export async function hasResourcePolicies(realm: RealmHandle): Promise<boolean> {
   return (await realm.model(policyRecords).exists({ scope: 'resource' })) !== null;
@@ -139,6 +148,24 @@ export function policyOf(record: PolicyRecord): Policy {
     createdAt: record.createdAt,
     updatedAt: record.updatedAt,
   };
+}
+
+/** The documents that count of the first managed policies by name, as JSON texts. */
+export async function managedDocuments(
+  realm: RealmHandle,
+  limit: number,
+  session: ClientSession,
+): Promise<string[]> {
+  const records = await findAll<PolicyRecord>(realm.model(policyRecords), {
+    filter: { scope: 'managed', owner: '' },
+    sort: { scope: 1, owner: 1, name: 1 },
+    limit,
+    session,
+  });
+  return records.flatMap(
+    ({ versions, defaultVersion }) =>
+      versions.find(({ number }) => number === defaultVersion)?.document ?? [],
+  );
 }
 
 /** The policies with these ids, in no particular order. */

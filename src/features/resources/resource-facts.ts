@@ -133,7 +133,8 @@ export function createResourceFacts({ find, any, kept = KEPT }: ResourceFactsDep
   };
 }
 
-function factsOf({ tags, owner }: Resource): ContextValues {
+/** What conditions see of a registered resource. */
+export function factsOf({ tags, owner }: Resource): ContextValues {
   return readContext({
     ...Object.fromEntries(Object.entries(tags).map(([key, value]) => [resourceTagKey(key), value])),
     [resourceOwnerKey]: owner,

@@ -149,6 +149,21 @@ export async function resourcesOfType(
   return records.map(resourceOf);
 }
 
+/** The registered resources by name, from behind `after`. */
+export async function resourcesBehind(
+  realm: RealmHandle,
+  { after, first }: { readonly after?: string | undefined; readonly first: number },
+  session: ClientSession,
+): Promise<Resource[]> {
+  const records = await findAll<ResourceRecord>(realm.model(resourceRecords), {
+    filter: after === undefined ? {} : { _id: { $gt: after } },
+    sort: { _id: 1 },
+    limit: first,
+    session,
+  });
+  return records.map(resourceOf);
+}
+
 function nameOfCursor(cursor: string): string {
   const name = Buffer.from(cursor, 'base64url').toString();
   if (name === '' || Buffer.from(name).toString('base64url') !== cursor) {

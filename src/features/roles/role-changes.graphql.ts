@@ -59,8 +59,8 @@ const assignment = (name: string, description: string) =>
       subjectId: t.id({ description: 'An account or a group.' }),
     }),
   });
-const AssignRoleInput = assignment('AssignRoleInput', 'Which role to assign to whom.');
-const UnassignRoleInput = assignment('UnassignRoleInput', 'Which role to take from whom.');
+export const AssignRoleInput = assignment('AssignRoleInput', 'Which role to assign to whom.');
+export const UnassignRoleInput = assignment('UnassignRoleInput', 'Which role to take from whom.');
 
 const inclusion = (name: string, description: string) =>
   builder.inputType(name, {
@@ -70,8 +70,8 @@ const inclusion = (name: string, description: string) =>
       includedRoleId: t.id({ description: 'The role that is included.' }),
     }),
   });
-const IncludeRoleInput = inclusion('IncludeRoleInput', 'Which role is to include which.');
-const ExcludeRoleInput = inclusion('ExcludeRoleInput', 'Which role is to include which no longer.');
+export const IncludeRoleInput = inclusion('IncludeRoleInput', 'Which role is to include which.');
+export const ExcludeRoleInput = inclusion('ExcludeRoleInput', 'Which role is to include which no longer.');
 
 builder.mutationFields((t) => ({
   createRole: t.field({

@@ -22,6 +22,81 @@ export type Scalars = {
   PolicyDocument: { input: unknown; output: unknown; }
 };
 
+/** What one account would gain and lose on one resource. */
+export type AccessChange = {
+  __typename?: 'AccessChange';
+  /** The account itself; null if the caller may not see it. */
+  account?: Maybe<Account>;
+  /** Actions that would be allowed and are not. */
+  gained: Array<Scalars['String']['output']>;
+  /** Actions that are allowed and would not be. */
+  lost: Array<Scalars['String']['output']>;
+  /** The account. */
+  principalId: Scalars['ID']['output'];
+  /** The name of the resource. */
+  resource: Scalars['String']['output'];
+};
+
+/** A page of what a draft would change, by account and resource. A page may be short or even empty and still have a next one: see `cut`. */
+export type AccessChangeConnection = {
+  __typename?: 'AccessChangeConnection';
+  /** The actions that were compared; of all others nothing is said. */
+  comparedActions: Array<Scalars['String']['output']>;
+  /** True if there were more than are compared at once: name the actions that you mean. */
+  comparedActionsCut: Scalars['Boolean']['output'];
+  /** True if this page stopped because it had looked at enough, not because it was full: go on behind `pageInfo.endCursor`. */
+  cut: Scalars['Boolean']['output'];
+  /** The page, in order. */
+  edges: Array<AccessChangeEdge>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+  /** True if every account of the realm is looked at: guardrails and policies of resources speak about all. */
+  reachesEverybody: Scalars['Boolean']['output'];
+  /** The revision of the realm over which the draft was laid. Pages may differ in it. */
+  revision: Scalars['Int']['output'];
+  /** Patterns of actions in the documents of the draft that no compared action fits: name the actions that you mean by them. */
+  uncomparedPatterns: Array<Scalars['String']['output']>;
+};
+
+/** One of the changes of a page, and where it stands. */
+export type AccessChangeEdge = {
+  __typename?: 'AccessChangeEdge';
+  /** Where the edge stands: pass it as `after` to go on behind it. */
+  cursor: Scalars['String']['output'];
+  /** The thing at the end of the edge. */
+  node: AccessChange;
+};
+
+/** What the policies of an account may allow: nothing outside these patterns is allowed, but conditions and Denies may take away what is inside. What only the policy of a resource gives is not in it. */
+export type AccessOfPrincipal = {
+  __typename?: 'AccessOfPrincipal';
+  /** True if there are more than 500 Allow statements: what the others give is not told. */
+  cut: Scalars['Boolean']['output'];
+  /** One or more for each Allow. */
+  patterns: Array<AccessPattern>;
+  /** The name of the account in policies. */
+  principal: Scalars['String']['output'];
+  /** The revision of the realm to which this belongs. */
+  revision: Scalars['Int']['output'];
+};
+
+/** Something that may be allowed. */
+export type AccessPattern = {
+  __typename?: 'AccessPattern';
+  /** Which actions. */
+  actions: PatternSet;
+  /** The Allow. */
+  by: StatementReference;
+  /** It is allowed only where all of these hold. */
+  conditions: Array<PatternCondition>;
+  /** What can take something out of it, and is not subtracted here. */
+  denies: Array<PossibleDeny>;
+  /** On which resources. */
+  resources: PatternSet;
+  /** What narrows it: Allows of boundaries, session policy and guardrails. */
+  within: Array<StatementReference>;
+};
+
 /** A person or a service that can authenticate. */
 export type Account = Node & {
   __typename?: 'Account';
@@ -331,6 +406,8 @@ export type ChangePasswordResult = Account | ForbiddenError | InvalidCredentials
 /** One condition of a statement, and what it saw. */
 export type ConditionTrace = {
   __typename?: 'ConditionTrace';
+  /** The same with variables replaced, as `seen` is compared with them; null where a variable has no value, so that nothing fits. */
+  compared: Array<Maybe<Scalars['String']['output']>>;
   /** Whether it holds. */
   holds: Scalars['Boolean']['output'];
   /** The context key. */
@@ -611,6 +688,59 @@ export type DisableAccountInput = {
 
 /** What came of it: the thing itself, or an error that says why not. */
 export type DisableAccountResult = Account | ForbiddenError | InvalidInputError | LastAdministratorError | NotFoundError | VersionConflictError;
+
+/** One change of a draft: exactly one of these, each with the input of the mutation of its name. */
+export type DraftChange =
+  /** A group has more members. */
+  { addGroupMembers: AddGroupMembersInput; assignRole?: never; attachPolicy?: never; createGuardrail?: never; createPolicyVersion?: never; deleteGuardrail?: never; deleteInlinePolicy?: never; detachPolicy?: never; excludeRole?: never; includeRole?: never; putInlinePolicy?: never; removeGroupMembers?: never; removePermissionsBoundary?: never; removeResourcePolicy?: never; setDefaultPolicyVersion?: never; setPermissionsBoundary?: never; setResourcePolicy?: never; unassignRole?: never; updateGuardrail?: never; }
+  |  /** An account or group holds a role. */
+  { addGroupMembers?: never; assignRole: AssignRoleInput; attachPolicy?: never; createGuardrail?: never; createPolicyVersion?: never; deleteGuardrail?: never; deleteInlinePolicy?: never; detachPolicy?: never; excludeRole?: never; includeRole?: never; putInlinePolicy?: never; removeGroupMembers?: never; removePermissionsBoundary?: never; removeResourcePolicy?: never; setDefaultPolicyVersion?: never; setPermissionsBoundary?: never; setResourcePolicy?: never; unassignRole?: never; updateGuardrail?: never; }
+  |  /** An account, group or role has a policy. */
+  { addGroupMembers?: never; assignRole?: never; attachPolicy: AttachPolicyInput; createGuardrail?: never; createPolicyVersion?: never; deleteGuardrail?: never; deleteInlinePolicy?: never; detachPolicy?: never; excludeRole?: never; includeRole?: never; putInlinePolicy?: never; removeGroupMembers?: never; removePermissionsBoundary?: never; removeResourcePolicy?: never; setDefaultPolicyVersion?: never; setPermissionsBoundary?: never; setResourcePolicy?: never; unassignRole?: never; updateGuardrail?: never; }
+  |  /** One more guardrail over the realm. */
+  { addGroupMembers?: never; assignRole?: never; attachPolicy?: never; createGuardrail: CreateGuardrailInput; createPolicyVersion?: never; deleteGuardrail?: never; deleteInlinePolicy?: never; detachPolicy?: never; excludeRole?: never; includeRole?: never; putInlinePolicy?: never; removeGroupMembers?: never; removePermissionsBoundary?: never; removeResourcePolicy?: never; setDefaultPolicyVersion?: never; setPermissionsBoundary?: never; setResourcePolicy?: never; unassignRole?: never; updateGuardrail?: never; }
+  |  /** A new document of a managed policy; it makes a difference with `setAsDefault: true`. */
+  { addGroupMembers?: never; assignRole?: never; attachPolicy?: never; createGuardrail?: never; createPolicyVersion: CreatePolicyVersionInput; deleteGuardrail?: never; deleteInlinePolicy?: never; detachPolicy?: never; excludeRole?: never; includeRole?: never; putInlinePolicy?: never; removeGroupMembers?: never; removePermissionsBoundary?: never; removeResourcePolicy?: never; setDefaultPolicyVersion?: never; setPermissionsBoundary?: never; setResourcePolicy?: never; unassignRole?: never; updateGuardrail?: never; }
+  |  /** A guardrail is no more. */
+  { addGroupMembers?: never; assignRole?: never; attachPolicy?: never; createGuardrail?: never; createPolicyVersion?: never; deleteGuardrail: DeleteGuardrailInput; deleteInlinePolicy?: never; detachPolicy?: never; excludeRole?: never; includeRole?: never; putInlinePolicy?: never; removeGroupMembers?: never; removePermissionsBoundary?: never; removeResourcePolicy?: never; setDefaultPolicyVersion?: never; setPermissionsBoundary?: never; setResourcePolicy?: never; unassignRole?: never; updateGuardrail?: never; }
+  |  /** An inline policy is no more. */
+  { addGroupMembers?: never; assignRole?: never; attachPolicy?: never; createGuardrail?: never; createPolicyVersion?: never; deleteGuardrail?: never; deleteInlinePolicy: DeleteInlinePolicyInput; detachPolicy?: never; excludeRole?: never; includeRole?: never; putInlinePolicy?: never; removeGroupMembers?: never; removePermissionsBoundary?: never; removeResourcePolicy?: never; setDefaultPolicyVersion?: never; setPermissionsBoundary?: never; setResourcePolicy?: never; unassignRole?: never; updateGuardrail?: never; }
+  |  /** It has it no more. */
+  { addGroupMembers?: never; assignRole?: never; attachPolicy?: never; createGuardrail?: never; createPolicyVersion?: never; deleteGuardrail?: never; deleteInlinePolicy?: never; detachPolicy: DetachPolicyInput; excludeRole?: never; includeRole?: never; putInlinePolicy?: never; removeGroupMembers?: never; removePermissionsBoundary?: never; removeResourcePolicy?: never; setDefaultPolicyVersion?: never; setPermissionsBoundary?: never; setResourcePolicy?: never; unassignRole?: never; updateGuardrail?: never; }
+  |  /** It includes it no more. */
+  { addGroupMembers?: never; assignRole?: never; attachPolicy?: never; createGuardrail?: never; createPolicyVersion?: never; deleteGuardrail?: never; deleteInlinePolicy?: never; detachPolicy?: never; excludeRole: ExcludeRoleInput; includeRole?: never; putInlinePolicy?: never; removeGroupMembers?: never; removePermissionsBoundary?: never; removeResourcePolicy?: never; setDefaultPolicyVersion?: never; setPermissionsBoundary?: never; setResourcePolicy?: never; unassignRole?: never; updateGuardrail?: never; }
+  |  /** A role includes another. */
+  { addGroupMembers?: never; assignRole?: never; attachPolicy?: never; createGuardrail?: never; createPolicyVersion?: never; deleteGuardrail?: never; deleteInlinePolicy?: never; detachPolicy?: never; excludeRole?: never; includeRole: IncludeRoleInput; putInlinePolicy?: never; removeGroupMembers?: never; removePermissionsBoundary?: never; removeResourcePolicy?: never; setDefaultPolicyVersion?: never; setPermissionsBoundary?: never; setResourcePolicy?: never; unassignRole?: never; updateGuardrail?: never; }
+  |  /** An inline policy; also how to try a policy that is not there yet. */
+  { addGroupMembers?: never; assignRole?: never; attachPolicy?: never; createGuardrail?: never; createPolicyVersion?: never; deleteGuardrail?: never; deleteInlinePolicy?: never; detachPolicy?: never; excludeRole?: never; includeRole?: never; putInlinePolicy: PutInlinePolicyInput; removeGroupMembers?: never; removePermissionsBoundary?: never; removeResourcePolicy?: never; setDefaultPolicyVersion?: never; setPermissionsBoundary?: never; setResourcePolicy?: never; unassignRole?: never; updateGuardrail?: never; }
+  |  /** A group has fewer members. */
+  { addGroupMembers?: never; assignRole?: never; attachPolicy?: never; createGuardrail?: never; createPolicyVersion?: never; deleteGuardrail?: never; deleteInlinePolicy?: never; detachPolicy?: never; excludeRole?: never; includeRole?: never; putInlinePolicy?: never; removeGroupMembers: RemoveGroupMembersInput; removePermissionsBoundary?: never; removeResourcePolicy?: never; setDefaultPolicyVersion?: never; setPermissionsBoundary?: never; setResourcePolicy?: never; unassignRole?: never; updateGuardrail?: never; }
+  |  /** Nothing bounds an account or role any more. */
+  { addGroupMembers?: never; assignRole?: never; attachPolicy?: never; createGuardrail?: never; createPolicyVersion?: never; deleteGuardrail?: never; deleteInlinePolicy?: never; detachPolicy?: never; excludeRole?: never; includeRole?: never; putInlinePolicy?: never; removeGroupMembers?: never; removePermissionsBoundary: RemovePermissionsBoundaryInput; removeResourcePolicy?: never; setDefaultPolicyVersion?: never; setPermissionsBoundary?: never; setResourcePolicy?: never; unassignRole?: never; updateGuardrail?: never; }
+  |  /** A resource has no policy of its own any more. */
+  { addGroupMembers?: never; assignRole?: never; attachPolicy?: never; createGuardrail?: never; createPolicyVersion?: never; deleteGuardrail?: never; deleteInlinePolicy?: never; detachPolicy?: never; excludeRole?: never; includeRole?: never; putInlinePolicy?: never; removeGroupMembers?: never; removePermissionsBoundary?: never; removeResourcePolicy: RemoveResourcePolicyInput; setDefaultPolicyVersion?: never; setPermissionsBoundary?: never; setResourcePolicy?: never; unassignRole?: never; updateGuardrail?: never; }
+  |  /** Another version of a managed policy counts. */
+  { addGroupMembers?: never; assignRole?: never; attachPolicy?: never; createGuardrail?: never; createPolicyVersion?: never; deleteGuardrail?: never; deleteInlinePolicy?: never; detachPolicy?: never; excludeRole?: never; includeRole?: never; putInlinePolicy?: never; removeGroupMembers?: never; removePermissionsBoundary?: never; removeResourcePolicy?: never; setDefaultPolicyVersion: SetDefaultPolicyVersionInput; setPermissionsBoundary?: never; setResourcePolicy?: never; unassignRole?: never; updateGuardrail?: never; }
+  |  /** A policy bounds an account or role. */
+  { addGroupMembers?: never; assignRole?: never; attachPolicy?: never; createGuardrail?: never; createPolicyVersion?: never; deleteGuardrail?: never; deleteInlinePolicy?: never; detachPolicy?: never; excludeRole?: never; includeRole?: never; putInlinePolicy?: never; removeGroupMembers?: never; removePermissionsBoundary?: never; removeResourcePolicy?: never; setDefaultPolicyVersion?: never; setPermissionsBoundary: SetPermissionsBoundaryInput; setResourcePolicy?: never; unassignRole?: never; updateGuardrail?: never; }
+  |  /** The policy of a resource. */
+  { addGroupMembers?: never; assignRole?: never; attachPolicy?: never; createGuardrail?: never; createPolicyVersion?: never; deleteGuardrail?: never; deleteInlinePolicy?: never; detachPolicy?: never; excludeRole?: never; includeRole?: never; putInlinePolicy?: never; removeGroupMembers?: never; removePermissionsBoundary?: never; removeResourcePolicy?: never; setDefaultPolicyVersion?: never; setPermissionsBoundary?: never; setResourcePolicy: SetResourcePolicyInput; unassignRole?: never; updateGuardrail?: never; }
+  |  /** It holds it no more. */
+  { addGroupMembers?: never; assignRole?: never; attachPolicy?: never; createGuardrail?: never; createPolicyVersion?: never; deleteGuardrail?: never; deleteInlinePolicy?: never; detachPolicy?: never; excludeRole?: never; includeRole?: never; putInlinePolicy?: never; removeGroupMembers?: never; removePermissionsBoundary?: never; removeResourcePolicy?: never; setDefaultPolicyVersion?: never; setPermissionsBoundary?: never; setResourcePolicy?: never; unassignRole: UnassignRoleInput; updateGuardrail?: never; }
+  |  /** Another document of a guardrail. */
+  { addGroupMembers?: never; assignRole?: never; attachPolicy?: never; createGuardrail?: never; createPolicyVersion?: never; deleteGuardrail?: never; deleteInlinePolicy?: never; detachPolicy?: never; excludeRole?: never; includeRole?: never; putInlinePolicy?: never; removeGroupMembers?: never; removePermissionsBoundary?: never; removeResourcePolicy?: never; setDefaultPolicyVersion?: never; setPermissionsBoundary?: never; setResourcePolicy?: never; unassignRole?: never; updateGuardrail: UpdateGuardrailInput; };
+
+/** Changes that are not made, and what is to be compared. */
+export type DraftInput = {
+  /** The actions to compare, at most 100. If left out: those that the old and new documents of the draft name without a wildcard, and for their wildcards those that Reeve and the first 200 managed policies of the realm name; `comparedActions` tells which they were. */
+  actions?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** In their order; at most 20. */
+  changes: Array<DraftChange>;
+  /** Context keys and their values, before and after. Needs `iam:SupplyContext`. */
+  context?: InputMaybe<Scalars['Attributes']['input']>;
+  /** The resources to compare, at most 100. If left out: the registered ones, and those whose policy the draft changes. */
+  resources?: InputMaybe<Array<Scalars['String']['input']>>;
+};
 
 /** One relationship. Every link in a realm is an edge; groups and roles show them as plain fields, too. */
 export type Edge = {
@@ -1658,6 +1788,26 @@ export type PathNode = {
   node: Scalars['String']['output'];
 };
 
+/** A condition under which a pattern holds. */
+export type PatternCondition = {
+  __typename?: 'PatternCondition';
+  /** The context key. */
+  key: Scalars['String']['output'];
+  /** `StringEquals` and so on. */
+  operator: Scalars['String']['output'];
+  /** The values in the policy, as written. */
+  values: Array<Scalars['String']['output']>;
+};
+
+/** Whatever fits one of the patterns and none of the exceptions. */
+export type PatternSet = {
+  __typename?: 'PatternSet';
+  /** What is not in it, though it fits. */
+  except: Array<Scalars['String']['output']>;
+  /** As policies write them: `orders:*`. */
+  patterns: Array<Scalars['String']['output']>;
+};
+
 /** A named document of statements in AWS IAM's JSON grammar, with its versions. */
 export type Policy = Node & {
   __typename?: 'Policy';
@@ -1876,6 +2026,50 @@ export type PolicyVersion = {
   warnings: Array<PolicyIssue>;
 };
 
+/** A Deny that can take something out of a pattern. */
+export type PossibleDeny = {
+  __typename?: 'PossibleDeny';
+  /** What it denies. */
+  actions: PatternSet;
+  /** The statement. */
+  by: StatementReference;
+  /** It denies only where all of these hold. */
+  conditions: Array<PatternCondition>;
+  /** On what. */
+  resources: PatternSet;
+};
+
+/** Somebody who may. */
+export type PrincipalWithAccess = {
+  __typename?: 'PrincipalWithAccess';
+  /** The account itself; null if the caller may not see it. */
+  account?: Maybe<Account>;
+  /** The account. */
+  principalId: Scalars['ID']['output'];
+};
+
+/** A page of those who may, the oldest accounts first. A page may be short or even empty and still have a next one: see `cut`. */
+export type PrincipalWithAccessConnection = {
+  __typename?: 'PrincipalWithAccessConnection';
+  /** True if this page stopped because it had looked at enough accounts, not because it was full: go on behind `pageInfo.endCursor`. */
+  cut: Scalars['Boolean']['output'];
+  /** The page, in order. */
+  edges: Array<PrincipalWithAccessEdge>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+  /** The revision of the realm to which all of the page belongs. Pages may differ in it. */
+  revision: Scalars['Int']['output'];
+};
+
+/** One of those who may, and where they stand. */
+export type PrincipalWithAccessEdge = {
+  __typename?: 'PrincipalWithAccessEdge';
+  /** Where the edge stands: pass it as `after` to go on behind it. */
+  cursor: Scalars['String']['output'];
+  /** The thing at the end of the edge. */
+  node: PrincipalWithAccess;
+};
+
 /** An inline policy. */
 export type PutInlinePolicyInput = {
   /** The document. */
@@ -1946,10 +2140,18 @@ export type Query = {
   sessions: SessionConnection;
   /** The signing keys of the realm whose tokens may still be alive, newest first. */
   signingKeys: Array<SigningKey>;
+  /** Decides with documents and context of the question itself. Nothing stored is looked at, and nothing is stored. Needs `iam:SimulatePolicy`. */
+  simulate: SimulateResult;
   /** Checks a document and stores nothing. */
   validatePolicy: PolicyExamination;
   /** The account of the caller; null for a role session (see `roleSession`), and for a caller of the realm `system` who acts in another realm. */
   viewer?: Maybe<Account>;
+  /** All that an account may do, as patterns: oneself, or another account with `iam:ListAccessOfPrincipal`. */
+  whatCan: AccessOfPrincipal;
+  /** Who would gain and lose what, if the draft were made; nothing is stored. Accounts are compared, not role sessions. Whether the caller may make the changes is not asked. Needs `iam:SimulateChange` on all accounts. */
+  whatIf: WhatIfResult;
+  /** The accounts that may do an action to a resource. Needs `iam:ListPrincipalsWithAccess` on all accounts. */
+  whoCan: PrincipalWithAccessConnection;
 };
 
 
@@ -2119,8 +2321,38 @@ export type QuerySessionsArgs = {
 
 
 /** What can be read. Everything needs an access token. */
+export type QuerySimulateArgs = {
+  input: SimulateInput;
+};
+
+
+/** What can be read. Everything needs an access token. */
 export type QueryValidatePolicyArgs = {
   input: ValidatePolicyInput;
+};
+
+
+/** What can be read. Everything needs an access token. */
+export type QueryWhatCanArgs = {
+  principalId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+/** What can be read. Everything needs an access token. */
+export type QueryWhatIfArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  draft: DraftInput;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be read. Everything needs an access token. */
+export type QueryWhoCanArgs = {
+  action: Scalars['String']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  context?: InputMaybe<Scalars['Attributes']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  resource: Scalars['String']['input'];
 };
 
 /** Too many attempts. */
@@ -2718,12 +2950,100 @@ export type SigningKey = {
   kid: Scalars['String']['output'];
 };
 
+/** Everything that is to decide, and what is asked. */
+export type SimulateInput = {
+  /** What is asked: at most 100 actions. */
+  actions: Array<Scalars['String']['input']>;
+  /** Every context key that conditions see, also who asks: `{"aws:username": "ann", "aws:PrincipalTag/team": "blue"}`. Nothing is added to it. */
+  context?: InputMaybe<Scalars['Attributes']['input']>;
+  /** Whether to tell all that was looked at; then at most 20 pairs. */
+  explain?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Levels of guardrails; each must allow. At most 5. */
+  guardrails?: InputMaybe<Array<SimulatedGuardrailLevelInput>>;
+  /** What the principal has: up to 20 documents. */
+  identityPolicies?: InputMaybe<Array<SimulatedPolicyInput>>;
+  /** What bounds the principal. */
+  permissionsBoundary?: InputMaybe<Scalars['PolicyDocument']['input']>;
+  /** The name of who asks, as resource policies name it: `rn:demo:iam:account/ID` or an ARN. Nobody is looked up. */
+  principal?: InputMaybe<Scalars['String']['input']>;
+  /** The realm or AWS account that owns the resources, where it is not the principal's. */
+  resourceAccount?: InputMaybe<Scalars['String']['input']>;
+  /** The policy of the resources: it names principals. */
+  resourcePolicy?: InputMaybe<Scalars['PolicyDocument']['input']>;
+  /** On what: at most 100 names, and at most 1000 pairs of action and resource. */
+  resources: Array<Scalars['String']['input']>;
+  /** The policy of a role session. */
+  sessionPolicy?: InputMaybe<Scalars['PolicyDocument']['input']>;
+};
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type SimulateResult = ForbiddenError | InvalidInputError | InvalidPolicyError | Simulation;
+
+/** The answer for one action on one resource. */
+export type SimulatedDecision = {
+  __typename?: 'SimulatedDecision';
+  /** The action. */
+  action: Scalars['String']['output'];
+  /** The answer. */
+  allowed: Scalars['Boolean']['output'];
+  /** How it came to be. */
+  decision: Verdict;
+  /** Everything that was looked at, in turn; null unless `explain` was true. */
+  layers?: Maybe<Array<LayerTrace>>;
+  /** Every statement that applies. */
+  matched: Array<MatchedStatement>;
+  /** What would have to allow it, too; empty if it is allowed. */
+  missing: Array<MissingAllow>;
+  /** The resource. */
+  resource: Scalars['String']['output'];
+};
+
+/** One level of guardrails: one of its policies must allow, and none deny. */
+export type SimulatedGuardrailLevelInput = {
+  /** The documents of the level. */
+  policies: Array<SimulatedPolicyInput>;
+};
+
+/** A document to try. */
+export type SimulatedPolicyInput = {
+  /** The document. */
+  document: Scalars['PolicyDocument']['input'];
+  /** By which answers speak of it; `policy 0` and so on if left out. */
+  name?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** How documents decide that nobody has yet. */
+export type Simulation = {
+  __typename?: 'Simulation';
+  /** Every action on every resource, resource by resource. */
+  decisions: Array<SimulatedDecision>;
+  /** What in the documents is legal and probably a mistake, by JSON pointer into the input: `/identityPolicies/0/document/Statement/0`. */
+  warnings: Array<PolicyIssue>;
+};
+
 /** In which direction a list is ordered. */
 export type SortDirection =
   /** Ascending. */
   | 'ASC'
   /** Descending. */
   | 'DESC';
+
+/** Where a statement stands. */
+export type StatementReference = {
+  __typename?: 'StatementReference';
+  /** `identityPolicies`, `permissionBoundaries`, `sessionPolicy` or `guardrails`. */
+  layer: Scalars['String']['output'];
+  /** Which of several guardrail levels or boundaries; 0 is the first. */
+  level?: Maybe<Scalars['Int']['output']>;
+  /** Whose policy it is: `group:ID`; `everybody` for what all accounts have. */
+  origin?: Maybe<Scalars['String']['output']>;
+  /** The name of its policy. */
+  policy: Scalars['String']['output'];
+  /** Its Sid, if it has one. */
+  sid?: Maybe<Scalars['String']['output']>;
+  /** Its place in the document; 0 is the first. */
+  statement: Scalars['Int']['output'];
+};
 
 /** A statement, and why it applies or not. */
 export type StatementTrace = {
@@ -2972,6 +3292,9 @@ export type VersionConflictError = Error & {
   /** Names the request in the log of the server. */
   requestId: Scalars['String']['output'];
 };
+
+/** What came of it: the thing itself, or an error that says why not. */
+export type WhatIfResult = AccessChangeConnection | ForbiddenError | InvalidInputError | InvalidPolicyError;
 
 export type CreateRealmMutationVariables = Exact<{
   input: CreateRealmInput;

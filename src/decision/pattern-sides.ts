@@ -1,0 +1,124 @@
+import { actionRelations, resourceRelations } from './pattern-relations.js';
+import type { Relations } from './pattern-relations.js';
+import { compileResourcePattern } from './resource.js';
+import type { ResourcePattern } from './resource.js';
+import { compileAction } from './statement.js';
+import type { ActionPattern, Statement } from './statement.js';
+import { isVariable } from './template.js';
+
+/** One dimension of what a statement speaks of: whatever fits one of the patterns and none of the exceptions. */
+export interface Side<P> {
+  readonly patterns: readonly P[];
+  readonly except: readonly P[];
+}
+
+/** What a statement speaks of, in both dimensions. */
+export interface Area {
+  readonly actions: Side<ActionPattern>;
+  readonly resources: Side<ResourcePattern>;
+}
+
+const EVERY_ACTION = [compileAction('*')];
+const EVERY_RESOURCE = [compileResourcePattern('*', true)];
+
+/** Two lists with more pairs than this are not compared one by one: the wider answer is given. */
+const MAX_PAIRS = 2500;
+
+export function areaOf({ actions, notAction, resources, notResource }: Statement): Area {
+  // A malformed variable never has a value, so that its pattern fits nothing.
+  const fitting = resources?.filter(({ parts }) => !parts.some(isMalformed)) ?? [];
+  const everywhere = resources === undefined || notResource;
+  return {
+    actions: notAction
+      ? { patterns: EVERY_ACTION, except: actions }
+      : { patterns: distinct(actions), except: [] },
+    resources: everywhere
+      ? { patterns: EVERY_RESOURCE, except: fitting }
+      : { patterns: distinct(fitting), except: [] },
+  };
+}
+
+function isMalformed(part: ResourcePattern['parts'][number]): boolean {
+  return isVariable(part) && part.key === undefined;
+}
+
+/** At least what both speak of; undefined if there surely is nothing. */
+export function meet(a: Area, b: Area): Area | undefined {
+  const actions = meetSides(a.actions, b.actions, actionRelations);
+  if (actions.patterns.length === 0) return undefined;
+  const resources = meetSides(a.resources, b.resources, resourceRelations);
+  return resources.patterns.length === 0 ? undefined : { actions, resources };
+}
+
+/** Does the outer area surely hold all of the inner one? */
+export function covers(outer: Area, inner: Area): boolean {
+  return (
+    sideCovers(outer.actions, inner.actions, actionRelations) &&
+    sideCovers(outer.resources, inner.resources, resourceRelations)
+  );
+}
+
+/** Can the two have something in common? */
+export function touch(a: Area, b: Area): boolean {
+  return (
+    sidesTouch(a.actions, b.actions, actionRelations) &&
+    sidesTouch(a.resources, b.resources, resourceRelations)
+  );
+}
+
+interface Pattern {
+  readonly text: string;
+  readonly prefix: string;
+}
+
+function meetSides<P extends Pattern>(a: Side<P>, b: Side<P>, relations: Relations<P>): Side<P> {
+  const except = distinct([...a.except, ...b.except]);
+  const wide = a.patterns.length * b.patterns.length > MAX_PAIRS;
+  const both = wide
+    ? a.patterns
+    : a.patterns.flatMap((one) => b.patterns.flatMap((other) => meetPatterns(one, other, relations)));
+  const patterns = distinct(both).filter(
+    (pattern) => !except.some((other) => relations.contains(other, pattern)),
+  );
+  return {
+    patterns,
+    except: except.filter((other) => patterns.some((pattern) => mayOverlap(pattern, other, relations))),
+  };
+}
+
+/** The narrower one where one lies within the other; where they only overlap, the first is at least as much. */
+function meetPatterns<P extends Pattern>(one: P, other: P, relations: Relations<P>): readonly P[] {
+  if (!mayOverlap(one, other, relations)) return [];
+  if (relations.contains(other, one)) return [one];
+  return relations.contains(one, other) ? [other] : [one];
+}
+
+function sideCovers<P extends Pattern>(outer: Side<P>, inner: Side<P>, relations: Relations<P>): boolean {
+  const holes = outer.except.filter((hole) => !inner.except.some((other) => relations.contains(other, hole)));
+  return inner.patterns.every(
+    (pattern) =>
+      outer.patterns.some((other) => relations.contains(other, pattern)) &&
+      !holes.some((hole) => mayOverlap(pattern, hole, relations)),
+  );
+}
+
+function sidesTouch<P extends Pattern>(a: Side<P>, b: Side<P>, relations: Relations<P>): boolean {
+  return a.patterns.some((one) =>
+    b.patterns.some(
+      (other) =>
+        mayOverlap(one, other, relations) &&
+        ![...a.except, ...b.except].some(
+          (hole) => relations.contains(hole, one) || relations.contains(hole, other),
+        ),
+    ),
+  );
+}
+
+/** The prefixes alone settle most pairs. */
+function mayOverlap<P extends Pattern>(a: P, b: P, relations: Relations<P>): boolean {
+  return (a.prefix.startsWith(b.prefix) || b.prefix.startsWith(a.prefix)) && relations.overlaps(a, b);
+}
+
+function distinct<P extends Pattern>(patterns: readonly P[]): readonly P[] {
+  return patterns.length < 2 ? patterns : [...new Set(patterns)];
+}

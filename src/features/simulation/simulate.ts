@@ -1,0 +1,130 @@
+import {
+  compilePolicy,
+  decide,
+  explain,
+  PreparedRequest,
+  type CompiledPolicy,
+  type Decision,
+  type DecisionInput,
+  type LayerTrace,
+  type PolicyIssue,
+  type PolicyKind,
+} from '../../decision/public.js';
+import { InvalidInputError } from '../../kernel/errors.js';
+import { InvalidPolicyError } from '../policies/policy.errors.js';
+import { examineDocument } from '../policies/policy-document.js';
+import { MAX_EXPLAINED, MAX_PAIRS, type SimulateInput } from './simulation.input.js';
+
+/** The answer for one action on one resource. */
+export interface SimulatedDecision extends Decision {
+  readonly action: string;
+  readonly resource: string;
+  /** Where explanations were asked for: everything that was looked at. */
+  readonly layers?: readonly LayerTrace[] | undefined;
+}
+
+export interface Simulation {
+  /** Every action on every resource, resource by resource. */
+  readonly decisions: readonly SimulatedDecision[];
+  /** What is legal in the documents and probably a mistake, by JSON pointer into the input. */
+  readonly warnings: readonly PolicyIssue[];
+}
+
+/** Each question may have to look at each statement. */
+const MAX_LOOKS = 200_000;
+
+/**
+ * Decides with the documents and the context of the input and with nothing else: nothing stored is looked at.
+ *
+ * @throws InvalidPolicyError, its pointers beginning at the input; InvalidInputError, DecisionRequestError
+ */
+export function simulateDocuments(realmSlug: string, input: SimulateInput): Simulation {
+  const { actions, resources } = input;
+  const pairs = actions.length * resources.length;
+  const most = input.explain === true ? MAX_EXPLAINED : MAX_PAIRS;
+  if (pairs > most) throw tooMany(`must be at most ${most} pairs of action and resource`);
+  const documents = createDocuments();
+  const layers = layersOf(documents, input);
+  if (documents.errors.length > 0) throw new InvalidPolicyError(documents.errors);
+  if (pairs * documents.statements() > MAX_LOOKS) {
+    throw tooMany(`times the statements of the documents must be at most ${MAX_LOOKS}`);
+  }
+  const ask = input.explain === true ? explain : decide;
+  const decisions = resources.flatMap((resource) =>
+    actions.map((action): SimulatedDecision => {
+      const request = new PreparedRequest({
+        principal: input.principal ?? `rn:${realmSlug}:iam:account/simulated`,
+        action,
+        resource,
+        resourceAccount: input.resourceAccount,
+        context: input.context,
+      });
+      return { ...ask({ ...layers, request }), action, resource };
+    }),
+  );
+  return { decisions, warnings: documents.warnings };
+}
+
+function tooMany(message: string): InvalidInputError {
+  return new InvalidInputError([{ path: ['input', 'actions'], message }]);
+}
+
+interface Documents {
+  readonly errors: readonly PolicyIssue[];
+  readonly warnings: readonly PolicyIssue[];
+  statements(): number;
+  /** Examines and compiles one; undefined if it is not valid. */
+  read(document: unknown, name: string, kind: PolicyKind, pointer: string): CompiledPolicy | undefined;
+}
+
+/** Reads all documents before it complains, so that one answer holds all that is wrong. */
+function createDocuments(): Documents {
+  const errors: PolicyIssue[] = [];
+  const warnings: PolicyIssue[] = [];
+  let statements = 0;
+  return {
+    errors,
+    warnings,
+    statements: () => statements,
+    read(document, name, kind, pointer) {
+      const examined = examineDocument(document, kind);
+      const placed = (issue: PolicyIssue): PolicyIssue => ({ ...issue, pointer: pointer + issue.pointer });
+      warnings.push(...examined.warnings.map(placed));
+      errors.push(...examined.errors.map(placed));
+      if (examined.errors.length > 0) return undefined;
+      const policy = compilePolicy({ name, document }, kind === 'resource' ? 'resource' : 'identity');
+      statements += policy.statements.length;
+      return policy;
+    },
+  };
+}
+
+function layersOf(documents: Documents, input: SimulateInput): Omit<DecisionInput, 'request'> {
+  const one = (
+    document: unknown,
+    kind: PolicyKind,
+    field: 'permissionsBoundary' | 'sessionPolicy' | 'resourcePolicy',
+  ): readonly CompiledPolicy[] => {
+    if (document === undefined || document === null) return [];
+    return [documents.read(document, field, kind, `/${field}`) ?? []].flat();
+  };
+  const many = (
+    given: SimulateInput['identityPolicies'],
+    kind: PolicyKind,
+    pointer: string,
+  ): readonly CompiledPolicy[] =>
+    (given ?? []).flatMap(
+      ({ name, document }, at) =>
+        documents.read(document, name ?? `policy ${at}`, kind, `${pointer}/${at}/document`) ?? [],
+    );
+  return {
+    identityPolicies: many(input.identityPolicies, 'identity', '/identityPolicies'),
+    permissionBoundaries: one(input.permissionsBoundary, 'boundary', 'permissionsBoundary'),
+    sessionPolicy: one(input.sessionPolicy, 'session', 'sessionPolicy')[0],
+    resourcePolicy: one(input.resourcePolicy, 'resource', 'resourcePolicy')[0],
+    guardrails: (input.guardrails ?? []).map(({ policies }, level) => ({
+      applies: 'principal',
+      policies: many(policies, 'guardrail', `/guardrails/${level}/policies`),
+    })),
+  };
+}
