@@ -116,9 +116,9 @@ async function compose(config: Config, logger: Logger, store: OpenStore): Promis
   metrics.readHashQueue(() => hashing.queueLength);
   metrics.readOpenRealms(() => registry.size.open);
 
-  const { resources } = createResourceModule({ clock });
-  const { authorities, asker, decisions } = createAuthorizationModule({ registry });
-  const graph = createGraphModule({ clock, existingAccounts, activeAccounts });
+  const { authorities, asker, decisions, grants } = createAuthorizationModule({ registry });
+  const { resources } = createResourceModule({ clock, grants });
+  const graph = createGraphModule({ clock, existingAccounts, activeAccounts, grants });
   const lifecycle = createRealmLifecycle({
     registry,
     collections: realmCollections,
@@ -133,6 +133,7 @@ async function compose(config: Config, logger: Logger, store: OpenStore): Promis
     hashing,
     isKnownAddress: (realm, accountId, address) => sessions.service.isKnownAddress(realm, accountId, address),
     rateLimit: config.rateLimit,
+    grants,
   });
 
   await lifecycle.sweep();
@@ -159,7 +160,12 @@ async function compose(config: Config, logger: Logger, store: OpenStore): Promis
     clock,
     realms: createRealmService({ registry, lifecycle, clock }),
     keys: createKeyService({ keyRing, clock, logger }),
-    accounts: createAccountService({ clock, hashing, administratorGuard: graph.administratorGuard }),
+    accounts: createAccountService({
+      clock,
+      hashing,
+      administratorGuard: graph.administratorGuard,
+      grants,
+    }),
     credentials: credentials.service,
     clientSecrets: credentials.clientSecrets,
     sessions: sessions.service,
@@ -169,7 +175,7 @@ async function compose(config: Config, logger: Logger, store: OpenStore): Promis
     roles: graph.roles,
     resources,
     gatewayRoutes: createGatewayRouteService({ clock }),
-    ...createPolicyModule({ clock, existingAccounts }),
+    ...createPolicyModule({ clock, existingAccounts, grants }),
     memberships: graph.memberships,
     authorities,
     asker,

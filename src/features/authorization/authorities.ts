@@ -20,6 +20,21 @@ export interface Authorities {
    * @throws NotFoundError if there is no such account; UnavailableError if the store is away
    */
   of(realm: RealmHandle, principal: PrincipalRef): Authority | Promise<Authority>;
+  /**
+   * The principal's Authority as a running transaction sees it. To be asked before the transaction writes: what it has
+   * written may never be.
+   *
+   * @throws NotFoundError if there is no such account
+   */
+  within(
+    realm: RealmHandle,
+    principal: PrincipalRef,
+    transaction: {
+      readonly session: ClientSession;
+      /** The server's guardrails, as the request knows them. */
+      readonly server: readonly GuardrailLevel[];
+    },
+  ): Promise<Authority>;
 }
 
 export interface AuthoritiesDeps {
@@ -76,8 +91,9 @@ export function createAuthorities(deps: AuthoritiesDeps): Authorities {
     principals: readonly PrincipalRef[],
   ): Promise<(Authority | Error)[]> {
     const server = await serverGuardrails.levels(realm);
+    const state = stateOf(realm);
     const built = await realm.snapshot((session, revision) =>
-      buildAll({ realm, principals, server, session, revision }),
+      buildAll({ realm, state, principals, server, session, revision }),
     );
     return built.map((one, at) => {
       const principal = principals[at];
@@ -89,13 +105,13 @@ export function createAuthorities(deps: AuthoritiesDeps): Authorities {
 
   async function buildAll(asked: {
     readonly realm: RealmHandle;
+    readonly state: RealmState;
     readonly principals: readonly PrincipalRef[];
     readonly server: readonly GuardrailLevel[];
     readonly session: ClientSession;
     readonly revision: number;
   }): Promise<(BuiltAuthority | Error)[]> {
-    const { realm, principals, server, session, revision } = asked;
-    const state = stateOf(realm);
+    const { realm, state, principals, server, session, revision } = asked;
     const ids = [...new Set(principals.map(({ accountId }) => accountId))];
     const accounts = new Map(
       (await reads.accounts(realm, ids, session)).map((account) => [account.id, account]),
@@ -141,6 +157,19 @@ export function createAuthorities(deps: AuthoritiesDeps): Authorities {
       if (server instanceof Promise) return ofSlowly(realm, principal);
       return current(realm, cacheKey(realm, principal), server) ?? queue.load(realm, principal);
     },
+
+    async within(realm, principal, { session, server }) {
+      const revision = await realm.revisionIn(session);
+      await realm.changes.reach(revision);
+      // This process may know of later revisions than the transaction sees: then nothing that is kept will do.
+      const known =
+        realm.changes.revision === revision ? current(realm, cacheKey(realm, principal), server) : undefined;
+      if (known !== undefined) return known;
+      const state = createRealmState(realm, reads);
+      const [built] = await buildAll({ realm, state, principals: [principal], server, session, revision });
+      if (built === undefined || built instanceof Error) throw built ?? new NotFoundError('The account');
+      return built.authority;
+    },
   };
 }
 
@@ -152,12 +181,17 @@ function cacheKey(realm: RealmHandle, principal: PrincipalRef): string {
 function withServerGuardrails(authority: Authority, server: readonly GuardrailLevel[]): Authority {
   const { guardrails, realmSlug } = authority;
   if (realmSlug === SYSTEM_REALM) return authority;
-  const before = guardrails.filter(({ policies }) => isServers(policies));
+  const before = serverLevelsOf(authority);
   if (before.length === server.length && before.every((level, at) => level === server[at])) return authority;
   return underGuardrails(authority, [
     ...server,
     ...guardrails.filter(({ policies }) => !isServers(policies)),
   ]);
+}
+
+/** The server's guardrails under which an Authority stands. */
+export function serverLevelsOf({ guardrails }: Authority): readonly GuardrailLevel[] {
+  return guardrails.filter(({ policies }) => isServers(policies));
 }
 
 function isServers(policies: GuardrailLevel['policies']): boolean {

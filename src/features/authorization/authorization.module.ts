@@ -1,11 +1,17 @@
 import { findAccounts } from '../accounts/find-account.js';
 import { groupStore } from '../groups/group.store.js';
-import { activeDocuments, activeDocumentsOf, hasResourcePolicies } from '../policies/policy.store.js';
+import {
+  activeDocuments,
+  activeDocumentsOf,
+  documentsMentioning,
+  documentsNaming,
+  hasResourcePolicies,
+} from '../policies/policy.store.js';
 import { roleStore } from '../roles/role.store.js';
 import { SYSTEM_REALM } from '../../realms/realm.js';
 import type { RealmRegistry } from '../../realms/registry.js';
 import { createAuthorities, type Authorities } from './authorities.js';
-import type { AuthorityReads } from './authority-reads.js';
+import type { AuthorityReads, PowerStore } from './authority-reads.js';
 import { catalogue } from './catalogue.js';
 import { selfServicePolicies } from './self-service.js';
 import { createCompiledPolicies } from './compiled-policies.js';
@@ -14,6 +20,7 @@ import { createDecisions, type Decisions } from '../decisions/decisions.js';
 import { createResourcePolicies } from '../decisions/resource-policies.js';
 import { createResourceFacts } from '../resources/resource-facts.js';
 import { findResources, hasResources } from '../resources/resource.store.js';
+import { createGrants, type Grants } from './grant.js';
 import { createServerGuardrails } from './server-guardrails.js';
 
 /** What decides about principals, put together. */
@@ -21,6 +28,8 @@ export interface AuthorizationModule {
   readonly authorities: Authorities;
   readonly asker: Decisions;
   readonly decisions: DecisionService;
+  /** Guards the passing on of power. */
+  readonly grants: Grants;
 }
 
 export function createAuthorizationModule({
@@ -28,12 +37,14 @@ export function createAuthorizationModule({
 }: {
   readonly registry: Pick<RealmRegistry, 'lease'>;
 }): AuthorizationModule {
-  const reads: AuthorityReads = {
+  const reads: AuthorityReads & PowerStore = {
     accounts: findAccounts,
     groups: (realm, ids, session) => groupStore.names(realm, ids, session),
     roles: (realm, ids, session) => roleStore.names(realm, ids, session),
     policies: activeDocuments,
     policiesOf: activeDocumentsOf,
+    mentioning: documentsMentioning,
+    naming: documentsNaming,
   };
   const policies = createCompiledPolicies();
   const serverGuardrails = createServerGuardrails({
@@ -45,5 +56,11 @@ export function createAuthorizationModule({
   const resourcePolicies = createResourcePolicies({ reads, hasAny: hasResourcePolicies, policies });
   const resourceFacts = createResourceFacts({ find: findResources, any: hasResources });
   const asker = createDecisions({ authorities, resourcePolicies, resourceFacts });
-  return { authorities, asker, decisions: createDecisionService({ decisions: asker }) };
+  const { systemRealm } = serverGuardrails;
+  return {
+    authorities,
+    asker,
+    decisions: createDecisionService({ decisions: asker }),
+    grants: createGrants({ reads, policies, authorities, systemRealm }),
+  };
 }

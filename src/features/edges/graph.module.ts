@@ -1,4 +1,5 @@
 import type { Clock } from '../../kernel/clock.js';
+import type { Grants } from '../authorization/grant.js';
 import { createGroupService, type GroupService } from '../groups/group.service.js';
 import { groupStore } from '../groups/group.store.js';
 import type { ExistingAccounts } from '../groups/subjects.js';
@@ -16,6 +17,7 @@ export interface GraphModuleDeps {
   readonly clock: Clock;
   readonly existingAccounts: ExistingAccounts;
   readonly activeAccounts: ActiveAccounts;
+  readonly grants: Grants;
 }
 
 /** Groups, roles and the edges between them, put together. */
@@ -27,7 +29,8 @@ export interface GraphModule {
   readonly edges: EdgeService;
 }
 
-export function createGraphModule({ clock, existingAccounts, activeAccounts }: GraphModuleDeps): GraphModule {
+export function createGraphModule(deps: GraphModuleDeps): GraphModule {
+  const { clock, existingAccounts, activeAccounts, grants } = deps;
   const administratorGuard = createAdministratorGuard(activeAccounts);
   return {
     memberships: createMemberships({
@@ -35,8 +38,8 @@ export function createGraphModule({ clock, existingAccounts, activeAccounts }: G
       roles: (realm, ids) => roleStore.names(realm, ids),
     }),
     administratorGuard,
-    groups: createGroupService({ clock, existingAccounts, administratorGuard }),
-    roles: createRoleService({ clock, existingAccounts, administratorGuard }),
+    groups: createGroupService({ clock, existingAccounts, administratorGuard, grants }),
+    roles: createRoleService({ clock, existingAccounts, administratorGuard, grants }),
     edges: createEdgeService(),
   };
 }

@@ -23,6 +23,8 @@ export interface PolicyRecord {
    * mention: changing what such a key says of a principal or resource changes what the policy gives.
    */
   readonly mentions: readonly string[];
+  /** Whom the Principal elements of a resource or trust policy name, as they are written. */
+  readonly principals: readonly string[];
   readonly version: number;
   readonly createdAt: Date;
   readonly updatedAt: Date;
@@ -54,6 +56,7 @@ const schema = new Schema<PolicyRecord>(
       required: true,
     },
     mentions: { type: [String], required: true },
+    principals: { type: [String], required: true },
     version: { type: Number, required: true },
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },
@@ -67,6 +70,7 @@ export const policyRecords: CollectionDefinition<PolicyRecord> = {
   indexes: [
     { key: { scope: 1, owner: 1, name: 1 }, options: { name: 'scope_owner_name', unique: true } },
     { key: { mentions: 1 }, options: { name: 'mentions' } },
+    { key: { principals: 1 }, options: { name: 'principals' } },
   ],
 };
 
@@ -79,6 +83,7 @@ export interface ActiveDocument {
   readonly number: number;
   /** JSON text. */
   readonly document: string;
+  readonly mentions: readonly string[];
 }
 
 /** The documents that count of the policies with these ids, in no particular order; what is not there is left out. */
@@ -100,6 +105,33 @@ export async function activeDocumentsOf(
   return findActive(realm, { scope, owner }, session);
 }
 
+/** The documents that count of the policies of some scopes that mention one of these context keys, at most `limit`. */
+export async function documentsMentioning(
+  realm: RealmHandle,
+  keys: readonly string[],
+  { scopes, limit }: { readonly scopes: readonly PolicyScope[]; readonly limit: number },
+  session: ClientSession,
+): Promise<ActiveDocument[]> {
+  return findActive(realm, { mentions: { $in: keys }, scope: { $in: scopes } }, session, limit);
+}
+
+/**
+ * The documents that count of the resource and trust policies that name a principal, at most `limit`.
+ *
+ * @param named the principal's name, or names that begin with it where it ends with a slash
+ */
+export async function documentsNaming(
+  realm: RealmHandle,
+  named: readonly string[],
+  { limit }: { readonly limit: number },
+  session: ClientSession,
+): Promise<ActiveDocument[]> {
+  const ranges = named.map((name) =>
+    name.endsWith('/') ? { principals: { $gt: name, $lt: `${name.slice(0, -1)}0` } } : { principals: name },
+  );
+  return findActive(realm, { $or: ranges }, session, limit);
+}
+
 /** Whether any resource of the realm has a policy. */
 export async function hasResourcePolicies(realm: RealmHandle): Promise<boolean> {
   return (await realm.model(policyRecords).exists({ scope: 'resource' })) !== null;
@@ -109,11 +141,10 @@ async function findActive(
   realm: RealmHandle,
   filter: Record<string, unknown>,
   session: ClientSession | undefined,
+  limit?: number,
 ): Promise<ActiveDocument[]> {
-  const records = await realm
-    .model(policyRecords)
-    .find(filter, null, { session: session ?? null })
-    .lean<PolicyRecord[]>();
+  const options = { session: session ?? null, ...(limit !== undefined && { limit }) };
+  const records = await realm.model(policyRecords).find(filter, null, options).lean<PolicyRecord[]>();
   return records.map((record) => ({
     id: record._id,
     scope: record.scope,
@@ -121,6 +152,7 @@ async function findActive(
     name: record.name,
     number: record.defaultVersion,
     document: record.versions.find(({ number }) => number === record.defaultVersion)?.document ?? '',
+    mentions: record.mentions,
   }));
 }
 
@@ -220,6 +252,7 @@ export interface PolicyChange {
   readonly lastVersion?: number;
   readonly versions?: readonly PolicyVersion[];
   readonly mentions?: readonly string[];
+  readonly principals?: readonly string[];
 }
 
 /** Changes a policy that is known to be there: its transaction must raise `revision`, which serialises writers. */
