@@ -5,7 +5,7 @@ export { explain } from './explain.js';
 export type { ConditionTrace, Explanation, LayerTrace, PolicyTrace, StatementTrace } from './explain.js';
 export { uncovered } from './covers.js';
 export type { ActorPolicies, Uncovered } from './covers.js';
-export { givenOnResource, liftedDenies, narrowedTo, swayedBy } from './transfer.js';
+export { canAllow, givenOnResource, liftedDenies, narrowedTo, swayedBy } from './transfer.js';
 export type { Swayed } from './transfer.js';
 export { compilePolicy, CompiledPolicy } from './policy.js';
 export type { PolicyUse } from './policy.js';

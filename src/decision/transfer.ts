@@ -88,6 +88,20 @@ export function narrowedTo({ name, statements }: CompiledPolicy, resource: strin
   );
 }
 
+/**
+ * Whether an Allow of these policies can be about the action, on the resource if one is named, whatever its conditions
+ * say.
+ */
+export function canAllow(policies: readonly CompiledPolicy[], action: string, resource?: string): boolean {
+  const lower = action.toLowerCase();
+  return policies.some((policy) =>
+    (resource === undefined ? policy : narrowedTo(policy, resource)).statements.some(
+      ({ effect, actions, notAction }) =>
+        effect === 'Allow' && actions.some((pattern) => pattern.matches(lower)) !== notAction,
+    ),
+  );
+}
+
 /** A pattern that matches one name: wildcards and dollar signs in it are the name's own. */
 function patternOf(resource: string): ResourcePattern {
   return compileResourcePattern(

@@ -2,7 +2,7 @@ import type { Granting, Grants } from '../../src/features/authorization/grant.js
 import type { Power } from '../../src/features/authorization/power.js';
 
 const nothing = (): Promise<never[]> => Promise.resolve([]);
-const power: Power = { above: nothing, heldBy: nothing, swayed: nothing };
+const power: Power = { above: nothing, heldBy: nothing, throughRoles: nothing, swayed: nothing };
 const anything: Granting = {
   unlimited: true,
   power,

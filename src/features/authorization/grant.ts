@@ -84,7 +84,10 @@ function granting(ctx: RequestContext, power: Power): Granting {
   async function mayPass({ name, gives }: Passed): Promise<boolean> {
     if (name !== undefined && isAllowed(ctx, grant, name)) return true;
     const authority = authorityOf(actor);
-    return authority !== undefined && uncovered(await gives(), authority).length === 0;
+    if (authority === undefined) return false;
+    const given = await gives();
+    if (uncovered(given, authority).length > 0) return false;
+    return uncovered(await power.throughRoles(given), authority).length === 0;
   }
 
   async function refusal(passing: Passing): Promise<ForbiddenError | undefined> {

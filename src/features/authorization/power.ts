@@ -1,5 +1,6 @@
 import type { ClientSession } from 'mongoose';
 import {
+  canAllow,
   canonicalKey,
   compilePolicy,
   givenOnResource,
@@ -26,6 +27,11 @@ export interface Power {
    * its own is left out.
    */
   heldBy(ref: NodeRef): Promise<readonly CompiledPolicy[]>;
+  /**
+   * What these policies give beyond what they say, if they let somebody assume a role: trust policies that look at who
+   * asks may refuse the one who passes them on, and trust the one who gets them.
+   */
+  throughRoles(given: readonly CompiledPolicy[]): Promise<readonly CompiledPolicy[]>;
   /** The policies whose meaning a change of these context keys changes. */
   swayed(keys: readonly string[], scopes?: readonly PolicyScope[]): Promise<readonly SwayedPolicy[]>;
 }
@@ -54,6 +60,9 @@ const IDENTITY_KEYS = [
   'reeve:Groups',
   'reeve:Roles',
 ].map(canonicalKey);
+/** Every tag of a principal. */
+const ANY_TAG = canonicalKey('aws:PrincipalTag/');
+const ASSUME_ROLE = 'sts:AssumeRole';
 
 export interface PowerDeps {
   readonly reads: AuthorityReads & PowerStore;
@@ -127,7 +136,18 @@ export function createPower(
     return held;
   }
 
-  return { above, heldBy, swayed };
+  async function throughRoles(given: readonly CompiledPolicy[]): Promise<readonly CompiledPolicy[]> {
+    if (!canAllow(given, ASSUME_ROLE)) return [];
+    const held: CompiledPolicy[] = [];
+    for (const { owner } of await swayed([...IDENTITY_KEYS, ANY_TAG], ['trust'])) {
+      const role = owner as NodeRef;
+      const name = `rn:${realm.slug}:iam:role/${idOf(role)}`;
+      if (canAllow(given, ASSUME_ROLE, name)) held.push(...(await heldBy(role)));
+    }
+    return held;
+  }
+
+  return { above, heldBy, throughRoles, swayed };
 }
 
 /** The context key, canonical, of an attribute of an account. */

@@ -105,31 +105,36 @@ export async function activeDocumentsOf(
   return findActive(realm, { scope, owner }, session);
 }
 
-/** The documents that count of the policies of some scopes that mention one of these context keys, at most `limit`. */
+/**
+ * The documents that count of the policies of some scopes that mention one of these context keys, at most `limit`. A key
+ * that ends with a slash stands for all that begin so.
+ */
 export async function documentsMentioning(
   realm: RealmHandle,
   keys: readonly string[],
   { scopes, limit }: { readonly scopes: readonly PolicyScope[]; readonly limit: number },
   session: ClientSession,
 ): Promise<ActiveDocument[]> {
-  return findActive(realm, { mentions: { $in: keys }, scope: { $in: scopes } }, session, limit);
+  return findActive(realm, { scope: { $in: scopes }, ...oneOf('mentions', keys) }, session, limit);
 }
 
-/**
- * The documents that count of the resource and trust policies that name a principal, at most `limit`.
- *
- * @param named the principal's name, or names that begin with it where it ends with a slash
- */
+/** Those of the resource and trust policies that name one of these principals; a slash at the end likewise. */
 export async function documentsNaming(
   realm: RealmHandle,
-  named: readonly string[],
+  principals: readonly string[],
   { limit }: { readonly limit: number },
   session: ClientSession,
 ): Promise<ActiveDocument[]> {
-  const ranges = named.map((name) =>
-    name.endsWith('/') ? { principals: { $gt: name, $lt: `${name.slice(0, -1)}0` } } : { principals: name },
-  );
-  return findActive(realm, { $or: ranges }, session, limit);
+  return findActive(realm, oneOf('principals', principals), session, limit);
+}
+
+function oneOf(field: 'mentions' | 'principals', values: readonly string[]): Record<string, unknown> {
+  const exact = { [field]: { $in: values } };
+  // '0' follows '/', so this is every text that starts with the value.
+  const ranges = values
+    .filter((value) => value.endsWith('/'))
+    .map((value) => ({ [field]: { $gt: value, $lt: `${value.slice(0, -1)}0` } }));
+  return ranges.length === 0 ? exact : { $or: [exact, ...ranges] };
 }
 
 /** Whether any resource of the realm has a policy. */
