@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { StatementElement } from '../../src/decision/document.js';
 import { delegateIn, type Delegate } from '../support/delegate.js';
 import { STRONG_PASSWORD } from '../support/passwords.js';
 import { createScenario, type Scenario } from '../support/scenario.js';
 import { startServer, type TestServer } from '../support/server.js';
+import { ROOT } from '../support/source-files.js';
 
 let server: TestServer;
 let scenario: Scenario;
@@ -469,9 +472,9 @@ async function walk(at: Place, { action, prepare, enough = [POWER] }: Path): Pro
 
 describe('a delegate needs a grant, or to hold what it gives, for', () => {
   test.each(Object.keys(paths))('%s', async (name) => {
-    const path = paths[name];
-    if (path === undefined) throw new Error('There is no such path.');
-    await walk(place, path);
+    const known = paths[name];
+    if (known === undefined) throw new Error('There is no such path.');
+    await walk(place, known);
   });
 });
 
@@ -583,6 +586,32 @@ test('the owner of a group adds members to it, and does nothing else', async () 
     expect([mutation, (await delegate.attempt(mutation, input))?.code]).toEqual([mutation, 'FORBIDDEN']);
   }
   await change(place, 'removeGroupMembers', { groupId: own, memberIds });
+});
+
+test('the guide’s example does what the guide says', async () => {
+  const guide = readFileSync(path.join(ROOT, 'docs/guides/policies.md'), 'utf8');
+  const [, shown = '', mutation = ''] =
+    /<!-- delegated-administration -->\n\n```json\n([\s\S]*?)```\n\n```graphql\n([\s\S]*?)```/.exec(guide) ??
+    [];
+  const { delegate, realm } = place;
+  const groupId = await holder(place, await group(place));
+  const own = shown.replaceAll('rn:demo:', `rn:${realm}:`).replace('GROUP_ID', groupId);
+  const document = JSON.parse(own) as { Statement: StatementElement[] };
+  const add = async (accountId: string) =>
+    server.graphql(mutation, { groupId, accountId }, { realm, token: delegate.token });
+
+  await delegate.holds(...document.Statement);
+  const memberId = await account(place);
+  expect(await add(memberId)).toEqual({
+    addGroupMembers: { results: [{ memberId, changed: true, error: null }] },
+  });
+  const [owner] = document.Statement;
+  if (owner === undefined) throw new Error('The example has no statement.');
+  await delegate.holds({ ...owner, Action: 'iam:AddGroupMembers' });
+  const other = await account(place);
+  expect(await add(other)).toMatchObject({
+    addGroupMembers: { results: [{ memberId: other, changed: false, error: { code: 'GRANT_REQUIRED' } }] },
+  });
 });
 
 test('members are answered for one by one', async () => {

@@ -31,7 +31,7 @@ export interface Services
 
 /** Hashes at no cost: nobody logs in here. */
 const hashing: PasswordHashing = {
-  hash: () => Promise.resolve('$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$aGFzaGhhc2g'),
+  hash: () => Promise.resolve('none'),
   verify: () => Promise.reject(new Error('Nobody logs in here.')),
   verifyNothing: () => Promise.reject(new Error('Nobody logs in here.')),
   isCurrent: () => true,
