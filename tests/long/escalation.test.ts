@@ -19,6 +19,8 @@ afterAll(() => under.close());
 interface Office {
   readonly office: (six: Six) => readonly StatementElement[];
   readonly bounded?: boolean;
+  /** Who may do nearly everything reaches too many states: what only takes away is left out. */
+  readonly leftOut?: RegExp;
   /** What it may pass on by name. */
   readonly granted?: readonly string[];
 }
@@ -28,6 +30,8 @@ const accountsOf = (...actions: string[]) =>
     actions.map((name) => `iam:${name}`),
     'rn:acme:iam:account/*',
   );
+
+const TAKING_AWAY = /^inline deny|^bound |is disabled$|^no (?:keeper|group)$|gives nothing$/;
 
 /** Delegated administrators; none holds iam:Grant on everything. */
 const offices: Readonly<Record<string, Office>> = {
@@ -48,10 +52,12 @@ const offices: Readonly<Record<string, Office>> = {
   'a keeper of resources': { office: () => [allow(['iam:*Resource*'])] },
   'one who may open the front door and do everything but grant': {
     office: () => [allow('iam:*'), deny('iam:Grant'), allow('vault:Open', FRONT_DOOR)],
+    leftOut: TAKING_AWAY,
   },
   'an administrator behind a boundary': {
     office: () => [allow('*'), deny('iam:Grant')],
     bounded: true,
+    leftOut: TAKING_AWAY,
   },
 };
 
@@ -70,7 +76,7 @@ async function search(name: string, check: 'real' | 'off', enough?: number): Pro
     known,
   );
   const granted = new Set(known.granted ?? []);
-  return searchEscalations(world, { depth: DEPTH, granted, ...(enough !== undefined && { enough }) });
+  return searchEscalations(world, { depth: DEPTH, granted, enough, leftOut: known.leftOut });
 }
 
 describe('nothing that an administrator does gives anybody what he did not hold himself', () => {

@@ -20,6 +20,16 @@ export interface SearchResult {
   readonly done: number;
 }
 
+export interface SearchOptions {
+  readonly depth: number;
+  /** Probes that the delegate may pass on by name. */
+  readonly granted: ReadonlySet<string>;
+  /** Escalations at which to stop. */
+  readonly enough?: number | undefined;
+  /** Names of moves that are not made. */
+  readonly leftOut?: RegExp | undefined;
+}
+
 interface Reached {
   readonly state: StoredState;
   readonly way: readonly string[];
@@ -37,18 +47,13 @@ interface Permitted {
  * A breadth-first search over the distinct states that mutations reach, made by the delegate and by whomever he can be:
  * in each, does anybody have what he must not? Stops at the first `enough` escalations.
  *
- * @param granted probes that the delegate may pass on by name
  */
 export async function searchEscalations(
   world: World,
-  {
-    depth,
-    granted,
-    enough = 5,
-  }: { readonly depth: number; readonly granted: ReadonlySet<string>; readonly enough?: number },
+  { depth, granted, enough = 5, leftOut }: SearchOptions,
 ): Promise<SearchResult> {
   const { six, start } = world;
-  const moves = movesOn(six);
+  const moves = movesOn(six).filter(({ name }) => leftOut?.test(name) !== true);
   const permitted = await permittedAtStart(world, granted);
   const escalations: Escalation[] = [];
   const seen = new Set([keyOf({ state: start, controlled: [] })]);
