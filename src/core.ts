@@ -127,10 +127,10 @@ async function compose(config: Config, logger: Logger, store: OpenStore): Promis
   metrics.readHashQueue(() => hashing.queueLength);
   metrics.readOpenRealms(() => registry.size.open);
 
-  const { resources } = createResourceModule({ clock });
-  const { authorities, asker, decisions, sources } = createAuthorizationModule({ registry });
+  const { authorities, asker, decisions, grants, sources } = createAuthorizationModule({ registry });
+  const { resources } = createResourceModule({ clock, grants });
   const { simulation } = createSimulationModule({ sources, authorities });
-  const graph = createGraphModule({ clock, existingAccounts, activeAccounts });
+  const graph = createGraphModule({ clock, existingAccounts, activeAccounts, grants });
   const lifecycle = createRealmLifecycle({
     registry,
     collections: realmCollections,
@@ -145,6 +145,7 @@ async function compose(config: Config, logger: Logger, store: OpenStore): Promis
     hashing,
     isKnownAddress: (realm, accountId, address) => sessions.service.isKnownAddress(realm, accountId, address),
     rateLimit: config.rateLimit,
+    grants,
   });
 
   await lifecycle.sweep();
@@ -171,7 +172,12 @@ async function compose(config: Config, logger: Logger, store: OpenStore): Promis
     clock,
     realms: createRealmService({ registry, lifecycle, clock }),
     keys: createKeyService({ keyRing, clock, logger }),
-    accounts: createAccountService({ clock, hashing, administratorGuard: graph.administratorGuard }),
+    accounts: createAccountService({
+      clock,
+      hashing,
+      administratorGuard: graph.administratorGuard,
+      grants,
+    }),
     credentials: credentials.service,
     clientSecrets: credentials.clientSecrets,
     sessions: sessions.service,
@@ -182,7 +188,7 @@ async function compose(config: Config, logger: Logger, store: OpenStore): Promis
     resources,
     gatewayRoutes: createGatewayRouteService({ clock }),
     simulation,
-    ...createPolicyModule({ clock, existingAccounts }),
+    ...createPolicyModule({ clock, existingAccounts, grants }),
     memberships: graph.memberships,
     authorities,
     asker,

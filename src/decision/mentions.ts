@@ -9,14 +9,32 @@ import { isVariable, parseTemplate } from './template.js';
  * those of the variables in its resources and condition values. Of a document that cannot be read: none.
  */
 export function mentionedKeys(document: unknown): readonly string[] {
+  return [...new Set(keysByStatement(document).flat())].sort();
+}
+
+/** The same for each statement, in the order of the document. */
+export function keysByStatement(document: unknown): readonly (readonly string[])[] {
   const parsed = parseDocument(document, true);
   if (parsed.document === undefined) return [];
   const { statements, variables } = parsed.document;
-  const keys = statements.flatMap((statement) => [
+  return statements.map((statement) => [
     ...statement.conditions.map(({ key }) => canonicalKey(key)),
     ...(variables ? variableKeys(statement) : []),
   ]);
-  return [...new Set(keys)].sort();
+}
+
+/**
+ * The principals, sorted, that a resource or trust policy names: accounts, roles, sessions and whole realms, as they are
+ * written. `*` names nobody. Of a document that cannot be read: none.
+ */
+export function namedPrincipals(document: unknown): readonly string[] {
+  const entries = parseDocument(document, true).document?.statements.flatMap(
+    ({ principal }) => principal?.entries ?? [],
+  );
+  const names = (entries ?? [])
+    .filter(({ type, value }) => (type === 'AWS' || type === 'Reeve') && value !== '*')
+    .map(({ value }) => value);
+  return [...new Set(names)].sort();
 }
 
 function variableKeys({ resource, conditions }: ParsedStatement): readonly string[] {

@@ -16,7 +16,8 @@ export type {
   PossibleDeny,
   StatementReference,
 } from './possible-access.js';
-export { givenOnResource, liftedDenies } from './transfer.js';
+export { canAllow, givenOnResource, liftedDenies, narrowedTo, swayedBy } from './transfer.js';
+export type { Swayed } from './transfer.js';
 export { compilePolicy, CompiledPolicy } from './policy.js';
 export type { PolicyUse } from './policy.js';
 export { PolicySet } from './policy-set.js';
@@ -26,7 +27,7 @@ export { canonicalKey, readContext } from './context.js';
 export type { ContextValue, ContextValues, RequestContext } from './context.js';
 export { policySize, validatePolicy } from './validate.js';
 export type { PolicyKind, ValidateOptions, Validation } from './validate.js';
-export { mentionedKeys } from './mentions.js';
+export { mentionedKeys, namedPrincipals } from './mentions.js';
 export { policySchema } from './policy-schema.js';
 export { DecisionRequestError, PolicyDocumentError } from './errors.js';
 export type { PolicyIssue } from './errors.js';

@@ -1,8 +1,11 @@
-import { compilePolicy, CompiledPolicy } from './policy.js';
 import type { PolicySource } from './decide.js';
+import type { NamedDocument } from './document.js';
+import { keysByStatement } from './mentions.js';
+import { resourceRelations, resourceSelection, touches } from './pattern-relations.js';
+import { compilePolicy, CompiledPolicy, type PolicyUse } from './policy.js';
 import { PolicySet } from './policy-set.js';
-
 import { compileResourcePattern } from './resource.js';
+import type { ResourcePattern } from './resource.js';
 import type { Statement } from './statement.js';
 
 /**
@@ -26,9 +29,7 @@ export function liftedDenies(policies: readonly PolicySource[]): readonly Compil
  * @throws PolicyDocumentError
  */
 export function givenOnResource(policy: PolicySource, resource: string): readonly CompiledPolicy[] {
-  // Wildcards and dollar signs in the name are the name's own.
-  const name = resource.replaceAll(/[*?$]/g, (character) => `\${${character}}`);
-  const resources = [compileResourcePattern(name, true)];
+  const resources = [patternOf(resource)];
   return compiledOf(policy, 'resource').map(
     ({ name: policyName, statements }) =>
       new CompiledPolicy(
@@ -43,6 +44,69 @@ export function givenOnResource(policy: PolicySource, resource: string): readonl
             notPrincipal: false,
           })),
       ),
+  );
+}
+
+/** What depends on some context keys in a policy, as Allow statements without conditions. */
+export interface Swayed {
+  /** What its Allow statements may come to give. */
+  readonly given: CompiledPolicy;
+  /** What its Deny statements may cease to deny. */
+  readonly lifted: CompiledPolicy;
+}
+
+/**
+ * What a change of the values of these context keys may give to those whom a policy speaks about: the statements that
+ * mention one.
+ *
+ * @param keys canonical
+ * @throws PolicyDocumentError
+ */
+export function swayedBy(
+  named: NamedDocument,
+  keys: ReadonlySet<string>,
+  use: PolicyUse = 'identity',
+): Swayed {
+  const { name, statements } = compilePolicy(named, use);
+  const mentioned = keysByStatement(named.document);
+  const swayed = statements.filter(({ index }) => mentioned[index]?.some((key) => keys.has(key)));
+  const [denies, allows] = [swayed.filter(isDeny), swayed.filter((one) => !isDeny(one))];
+  return {
+    given: new CompiledPolicy(name, allows.map(asAllow)),
+    lifted: new CompiledPolicy(name, denies.map(asAllow)),
+  };
+}
+
+/** What is left of policies where they speak of one resource only: statements that cannot touch it are left out. */
+export function narrowedTo({ name, statements }: CompiledPolicy, resource: string): CompiledPolicy {
+  const resources = [patternOf(resource)];
+  const selection = { negated: false, patterns: resources };
+  const touching = statements.filter((one) => touches(resourceSelection(one), selection, resourceRelations));
+  return new CompiledPolicy(
+    name,
+    touching.map((one) => ({ ...one, resources, notResource: false })),
+  );
+}
+
+/**
+ * Whether an Allow of these policies can be about the action, on the resource if one is named, whatever its conditions
+ * say.
+ */
+export function canAllow(policies: readonly CompiledPolicy[], action: string, resource?: string): boolean {
+  const lower = action.toLowerCase();
+  return policies.some((policy) =>
+    (resource === undefined ? policy : narrowedTo(policy, resource)).statements.some(
+      ({ effect, actions, notAction }) =>
+        effect === 'Allow' && actions.some((pattern) => pattern.matches(lower)) !== notAction,
+    ),
+  );
+}
+
+/** A pattern that matches one name: wildcards and dollar signs in it are the name's own. */
+function patternOf(resource: string): ResourcePattern {
+  return compileResourcePattern(
+    resource.replaceAll(/[*?$]/g, (character) => `\${${character}}`),
+    true,
   );
 }
 

@@ -60,7 +60,11 @@ InputIssueType.implement({
   }),
 });
 
-errorType(ForbiddenError, 'ForbiddenError', 'The caller may not do this.');
+errorType(
+  ForbiddenError,
+  'ForbiddenError',
+  'The caller may not do this. With the code `GRANT_REQUIRED`: it would pass on more than the caller holds, and the message says which grant would make it possible.',
+);
 errorType(NotFoundError, 'NotFoundError', 'It is not there, or not for the caller to know.');
 
 errorType(InvalidInputError, 'InvalidInputError', 'The input breaks a rule. Nothing was changed.');

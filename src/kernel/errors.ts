@@ -42,13 +42,17 @@ export class UnauthenticatedError extends DomainError {
   }
 }
 
-/** The caller is known and may know that the thing exists, but may not do this. */
+/**
+ * The caller is known and may know that the thing exists, but may not do this. GRANT_REQUIRED: he might do it, if it did
+ * not pass on more than he has.
+ */
 export class ForbiddenError extends DomainError {
-  readonly code = 'FORBIDDEN';
+  readonly code: 'FORBIDDEN' | 'GRANT_REQUIRED';
   readonly status = 403;
 
-  constructor(message = 'You may not do this.') {
+  constructor(message = 'You may not do this.', code: 'FORBIDDEN' | 'GRANT_REQUIRED' = 'FORBIDDEN') {
     super(message);
+    this.code = code;
   }
 }
 

@@ -142,6 +142,10 @@ export function openRealmHandle(options: RealmHandleOptions): OpenRealm {
       return reachRevision(revision, counters);
     },
 
+    async revisionIn(session) {
+      return (await aliveRecord(session)).revision;
+    },
+
     async snapshot(work) {
       const done = await inTransaction(control, async (session) => {
         const at = now();

@@ -81,6 +81,8 @@ export interface RealmHandle extends Realm {
     work: (session: ClientSession) => Promise<R>,
     touched?: Touched<R>,
   ): Promise<{ readonly result: R; readonly counters: RealmCounters }>;
+  /** The revision that a running transaction sees. */
+  revisionIn(session: ClientSession): Promise<number>;
   /**
    * Runs reads that see the realm as it is at one revision, whatever others write meanwhile. `work` must be
    * repeatable.

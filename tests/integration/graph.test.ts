@@ -31,6 +31,7 @@ import { createRealmRegistry } from '../../src/realms/registry.js';
 import type { RequestContext } from '../../src/realms/request-context.js';
 import { accountActorDouble } from '../support/authority-double.js';
 import { storeUnderTest, type StoreUnderTest } from '../support/store-under-test.js';
+import { noGrantCheck } from '../support/grants-double.js';
 
 /** What one process has of one realm; two of them on one store behave as two processes do. */
 interface Process extends GraphModule {
@@ -72,7 +73,8 @@ beforeAll(async () => {
     const { realm } = await registries[index].lease(slug);
     const actor = { kind: 'internal', name: 'test' } as const;
     const ctx = { realm, actor, requestId: 'test', clientAddress: '192.0.2.1' };
-    return { ...createGraphModule({ clock: systemClock, existingAccounts, activeAccounts }), realm, ctx };
+    const deps = { clock: systemClock, existingAccounts, activeAccounts, grants: noGrantCheck };
+    return { ...createGraphModule(deps), realm, ctx };
   };
   open = async (slug) => {
     await lifecycle.create(slug, slug, {});

@@ -37,6 +37,7 @@ async function stored(change: Partial<PolicyRecord> = {}): Promise<PolicyRecord>
       { number: 2, document: ALLOW, createdAt: now },
     ],
     mentions: [],
+    principals: [],
     version: 1,
     createdAt: now,
     updatedAt: now,

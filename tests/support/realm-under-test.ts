@@ -7,12 +7,15 @@ import { openControlDatabase } from '../../src/realms/control-database.js';
 import { provisionCollections } from '../../src/realms/provisioning.js';
 import type { RealmHandle } from '../../src/realms/realm.js';
 import { realmRecords } from '../../src/realms/realm-record.js';
-import { createRealmRegistry } from '../../src/realms/registry.js';
+import { createRealmRegistry, type RealmRegistry } from '../../src/realms/registry.js';
 import { storeUnderTest } from './store-under-test.js';
 
 /** A real realm in a real store, without a server: for what needs a clock of the test's own. */
 export interface RealmUnderTest {
   readonly realm: RealmHandle;
+  readonly registry: RealmRegistry;
+  /** Makes another realm. */
+  create(slug: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -35,6 +38,10 @@ export async function realmUnderTest(): Promise<RealmUnderTest> {
   const lease = await registry.lease('acme');
   return {
     realm: lease.realm,
+    registry,
+    async create(slug) {
+      await lifecycle.create(slug, slug, {});
+    },
     async close() {
       lease.release();
       await lifecycle.delete('acme');

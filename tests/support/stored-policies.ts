@@ -23,6 +23,7 @@ export async function storePolicy(
     defaultVersion: 1,
     versions: [{ number: 1, document: text, createdAt: now }],
     mentions: [],
+    principals: [],
     version: 1,
     createdAt: now,
     updatedAt: now,

@@ -64,7 +64,12 @@ export async function twoProcesses(): Promise<TwoProcesses> {
     const [module0, module1] = modules;
     const authorization = index === 0 ? module0 : module1;
     if (authorization === undefined) throw new Error('Both processes are needed.');
-    const graph = createGraphModule({ clock: systemClock, existingAccounts, activeAccounts });
+    const graph = createGraphModule({
+      clock: systemClock,
+      existingAccounts,
+      activeAccounts,
+      grants: authorization.grants,
+    });
     const actor = { kind: 'internal', name: 'test' } as const;
     return { ...graph, ...authorization, realm, ctx: { realm, actor, requestId: 'test', clientAddress: '' } };
   };

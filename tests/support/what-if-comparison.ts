@@ -8,6 +8,7 @@ import { cursorOf } from '../../src/features/simulation/position.js';
 import type { DraftChange, WhatIfInput } from '../../src/features/simulation/simulation.input.js';
 import { systemClock } from '../../src/kernel/clock.js';
 import { DomainError } from '../../src/kernel/errors.js';
+import { noGrantCheck } from './grants-double.js';
 import { ACTIONS, fillRandomly, type RandomRealm } from './random-realm.js';
 import { randomSource } from './random-policies.js';
 import type { ProcessInRealm } from './two-processes.js';
@@ -134,6 +135,7 @@ function applyOne({ ctx, groups, roles }: ProcessInRealm, change: DraftChange): 
   const { policies, attachments, ownedPolicies, guardrails } = createPolicyModule({
     clock: systemClock,
     existingAccounts,
+    grants: noGrantCheck,
   });
   switch (change.kind) {
     case 'createPolicyVersion':

@@ -1,11 +1,12 @@
-import { InvalidInputError, VersionConflictError } from '../../kernel/errors.js';
+import type { ClientSession } from 'mongoose';
+import { InvalidInputError, VersionConflictError, type DomainError } from '../../kernel/errors.js';
 import type { Clock } from '../../kernel/clock.js';
 import type { Page } from '../../kernel/page.js';
 import { DEFAULT_PAGE_SIZE } from '../../kernel/page.js';
 import type { PasswordHashing } from '../../platform/password-hashing/password-hashing.js';
-import type { RealmHandle } from '../../realms/realm.js';
 import type { RequestContext } from '../../realms/request-context.js';
 import { authorize, isAllowed } from '../authorization/authorize.js';
+import type { Grants, Passing } from '../authorization/grant.js';
 import { deleteCredentialsOf } from '../credentials/credential.store.js';
 import { nodeRef } from '../edges/edge.js';
 import { rememberDeletion } from '../edges/deletions.js';
@@ -14,6 +15,7 @@ import type { AdministratorGuard } from '../roles/administrators.js';
 import { endSessionsOf } from '../sessions/session.service.js';
 import { accountNotFound, accountResource, authorizeOnAccount } from './account-access.js';
 import { changeOf, changesDecisions } from './account-change.js';
+import { changePassing, newAccountPassing, takeoverPassing } from './account-power.js';
 import { accountActions } from './account.actions.js';
 import {
   IMPORT_MAX_ACCOUNTS,
@@ -33,7 +35,7 @@ import {
   type AccountRecord,
 } from './account.store.js';
 import type { Account, AccountFilter, AccountSort, AccountStatus } from './account.js';
-import { createAccount } from './create-account.js';
+import { createAccount, type NewAccountGuard } from './create-account.js';
 import { findAccountByEmail } from './find-account.js';
 import { importAccounts, type ImportOutcome } from './import-accounts.js';
 
@@ -68,23 +70,39 @@ export interface AccountServiceDeps {
   readonly clock: Clock;
   readonly hashing: PasswordHashing;
   readonly administratorGuard: AdministratorGuard;
+  readonly grants: Grants;
 }
 
 /** How often a change without `expectedVersion` is tried again when others change the account at the same time. */
 const CHANGE_ATTEMPTS = 10;
 
 export function createAccountService(deps: AccountServiceDeps): AccountService {
-  const { clock, administratorGuard } = deps;
+  const { clock, administratorGuard, grants } = deps;
+
+  async function requireGrant(
+    ctx: RequestContext,
+    passing: Passing | undefined,
+    session: ClientSession,
+  ): Promise<void> {
+    if (passing !== undefined) await (await grants.within(ctx, session)).require(passing);
+  }
 
   async function write(
-    realm: RealmHandle,
+    ctx: RequestContext,
     read: AccountRecord,
     change: AccountChange,
   ): Promise<AccountRecord | undefined> {
-    if (!changesDecisions(read, change)) return changeAccount(realm, read, change);
+    const { realm } = ctx;
+    const passing = changePassing(ctx, read, change);
+    const seen = changesDecisions(read, change);
+    if (!seen && passing === undefined) return changeAccount(realm, read, change);
     const { result } = await realm.transaction(
-      ['revision'],
-      (session) => changeAccount(realm, read, change, session),
+      seen ? ['revision'] : [],
+      async (session) => {
+        // Whatever the account was when it was read, it is so still if the change finds its version.
+        await requireGrant(ctx, passing, session);
+        return changeAccount(realm, read, change, session);
+      },
       [nodeRef('account', read._id)],
     );
     return result;
@@ -93,7 +111,7 @@ export function createAccountService(deps: AccountServiceDeps): AccountService {
   async function update(ctx: RequestContext, input: UpdateAccountInput): Promise<Account> {
     for (let attempt = 1; ; attempt += 1) {
       const read = await readForChange(ctx, input.id, input.expectedVersion);
-      const changed = await write(ctx.realm, read, changeOf(ctx, read, input, clock.now()));
+      const changed = await write(ctx, read, changeOf(ctx, read, input, clock.now()));
       if (changed !== undefined) return accountOf(changed);
       if (attempt === CHANGE_ATTEMPTS) throw new VersionConflictError(read.version);
     }
@@ -112,6 +130,7 @@ export function createAccountService(deps: AccountServiceDeps): AccountService {
         if (read === undefined) throw accountNotFound();
         checkVersion(read, input.expectedVersion);
         if (read.status === status) return read;
+        if (status === 'ACTIVE') await requireGrant(ctx, takeoverPassing(ctx, input.id), session);
         const change = { ...unchanged(read), status, updatedAt: clock.now() };
         const changed = await changeAccount(ctx.realm, read, change, session);
         if (changed === undefined) throw new VersionConflictError(read.version);
@@ -126,10 +145,19 @@ export function createAccountService(deps: AccountServiceDeps): AccountService {
     return accountOf(result);
   }
 
+  /** Undefined where an administrator makes an account that no condition knows: that needs no transaction. */
+  function guardOf(ctx: RequestContext, { attributes }: CreateAccountInput): NewAccountGuard | undefined {
+    const { actor } = ctx;
+    const unrestricted =
+      actor.kind === 'internal' || (actor.kind !== 'anonymous' && actor.authority.unrestricted);
+    if (unrestricted && Object.keys(attributes ?? {}).length === 0) return undefined;
+    return (record, session) => requireGrant(ctx, newAccountPassing(record), session);
+  }
+
   return {
     async create(ctx, input) {
       authorize(ctx, accountActions.create, { kind: 'account', id: '*' });
-      return createAccount(deps, ctx.realm, input);
+      return createAccount(deps, ctx.realm, input, guardOf(ctx, input));
     },
 
     async get(ctx, id) {
@@ -219,7 +247,16 @@ export function createAccountService(deps: AccountServiceDeps): AccountService {
           { path: ['accounts'], message: `must have at most ${IMPORT_MAX_ACCOUNTS} accounts` },
         ]);
       }
-      return importAccounts(deps, ctx.realm, items);
+      return importAccounts(deps, ctx.realm, items, async (records, session) => {
+        const granting = await grants.within(ctx, session);
+        const refused = new Map<string, DomainError>();
+        if (granting.unlimited) return refused;
+        for (const record of records) {
+          const refusal = await granting.refusal(newAccountPassing(record));
+          if (refusal !== undefined) refused.set(record._id, refusal);
+        }
+        return refused;
+      });
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { ClientSession } from 'mongoose';
 import type { Clock } from '../../kernel/clock.js';
 import { newId } from '../../kernel/ids.js';
 import type { PasswordHashing } from '../../platform/password-hashing/password-hashing.js';
@@ -17,8 +18,11 @@ export interface CreateAccountDeps {
   readonly hashing: PasswordHashing;
 }
 
+/** Asked in the transaction, before the account is written; throws what refuses it. */
+export type NewAccountGuard = (record: AccountRecord, session: ClientSession) => Promise<void>;
+
 /**
- * Makes an account, with its password in the same transaction. Nobody is authorised here.
+ * Makes an account, with its password in the same transaction. Nobody is authorised here, but by `guard`.
  *
  * @throws EmailTakenError, ExternalIdTakenError, PasswordPolicyError
  */
@@ -26,10 +30,17 @@ export async function createAccount(
   { clock, hashing }: CreateAccountDeps,
   realm: RealmHandle,
   input: CreateAccountInput,
+  guard?: NewAccountGuard,
 ): Promise<Account> {
   const record = newAccountRecord(input, clock.now());
   if (typeof input.password !== 'string') {
-    await insertAccount(realm, record);
+    if (guard === undefined) await insertAccount(realm, record);
+    else {
+      await realm.transaction([], async (session) => {
+        await guard(record, session);
+        await insertAccount(realm, record, session);
+      });
+    }
     return accountOf(record);
   }
   // The unique index decides; asking before saves the hash where the answer is known.
@@ -40,6 +51,7 @@ export async function createAccount(
   const mustChange = input.mustChangePassword === true;
   const credential = passwordRecord(record._id, { hash, mustChange }, record.createdAt);
   await realm.transaction([], async (session) => {
+    await guard?.(record, session);
     await insertAccount(realm, record, session);
     await insertCredentials(realm, [credential], session);
   });

@@ -1,3 +1,4 @@
+import type { ClientSession } from 'mongoose';
 import type { Clock } from '../../kernel/clock.js';
 import { DomainError, UnavailableError } from '../../kernel/errors.js';
 import { inputError } from '../../kernel/input-error.js';
@@ -22,23 +23,35 @@ interface Candidate {
 
 type Verdict = Candidate | DomainError;
 
+/** Asked in the transaction, before anything is written: which accounts may not be, by id, and why. */
+export type ImportGuard = (
+  records: readonly AccountRecord[],
+  session: ClientSession,
+) => Promise<ReadonlyMap<string, DomainError>>;
+
 /** How often a batch starts anew because others took names of it in the meantime. */
 const ATTEMPTS = 5;
 
 /**
  * Writes a batch of accounts with their password hashes, as they are, in one transaction. One that is refused does not
- * hold up the others. Answers in the order of `items`. Nobody is authorised here.
+ * hold up the others. Answers in the order of `items`. Nobody is authorised here, but by `guard`.
  */
 export async function importAccounts(
   { clock }: { readonly clock: Clock },
   realm: RealmHandle,
   items: readonly unknown[],
+  guard: ImportGuard,
 ): Promise<ImportOutcome[]> {
   const now = clock.now();
   const alone = refuseRepeated(items.map((item) => judge(realm, item, now)));
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const verdicts = await refuseTaken(realm, alone);
-    if (await write(realm, verdicts.filter(isCandidate))) return verdicts.map(outcomeOf);
+    const refused = await write(realm, verdicts.filter(isCandidate), guard);
+    if (refused !== undefined) {
+      return verdicts.map((verdict) =>
+        outcomeOf((isCandidate(verdict) ? refused.get(verdict.record._id) : undefined) ?? verdict),
+      );
+    }
   }
   throw new UnavailableError('Too many others create the same accounts at the moment. Try again.');
 }
@@ -84,19 +97,34 @@ async function refuseTaken(realm: RealmHandle, verdicts: readonly Verdict[]): Pr
   });
 }
 
-/** False if somebody took a name since it was seen free. */
-async function write(realm: RealmHandle, candidates: readonly Candidate[]): Promise<boolean> {
-  if (candidates.length === 0) return true;
-  const records = candidates.map(({ record }) => record);
-  const credentials = candidates.flatMap(({ credential }) => credential ?? []);
+/** Answers what was refused in the transaction; undefined, and nothing written, if somebody took a name of the batch. */
+async function write(
+  realm: RealmHandle,
+  candidates: readonly Candidate[],
+  guard: ImportGuard,
+): Promise<ReadonlyMap<string, DomainError> | undefined> {
+  if (candidates.length === 0) return new Map();
   try {
-    await realm.transaction([], async (session) => {
-      await insertAccounts(realm, records, session);
+    const { result } = await realm.transaction([], async (session) => {
+      const refused = await guard(
+        candidates.map(({ record }) => record),
+        session,
+      );
+      const written = candidates.filter(({ record }) => !refused.has(record._id));
+      const credentials = written.flatMap(({ credential }) => credential ?? []);
+      if (written.length > 0) {
+        await insertAccounts(
+          realm,
+          written.map(({ record }) => record),
+          session,
+        );
+      }
       if (credentials.length > 0) await insertCredentials(realm, credentials, session);
+      return refused;
     });
-    return true;
+    return result;
   } catch (error) {
-    if (duplicateKey(error) !== undefined) return false;
+    if (duplicateKey(error) !== undefined) return undefined;
     throw error;
   }
 }

@@ -1,5 +1,7 @@
+import type { ClientSession } from 'mongoose';
 import type { GuardrailLevel, PolicySet } from '../../decision/public.js';
 import type { Authority } from '../../kernel/authority.js';
+import { NotFoundError } from '../../kernel/errors.js';
 import { createLru } from '../../kernel/lru.js';
 import { SYSTEM_REALM, type RealmHandle } from '../../realms/realm.js';
 import type { AuthorityReads } from './authority-reads.js';
@@ -19,6 +21,21 @@ export interface Authorities {
    * @throws NotFoundError if there is no such account, or role of a role session; UnavailableError if the store is away
    */
   of(realm: RealmHandle, principal: PrincipalRef): Authority | Promise<Authority>;
+  /**
+   * The principal's Authority as a running transaction sees it. To be asked before the transaction writes: what it has
+   * written may never be.
+   *
+   * @throws NotFoundError if there is no such account
+   */
+  within(
+    realm: RealmHandle,
+    principal: PrincipalRef,
+    transaction: {
+      readonly session: ClientSession;
+      /** The server's guardrails, as the request knows them. */
+      readonly server: readonly GuardrailLevel[];
+    },
+  ): Promise<Authority>;
 }
 
 export interface AuthoritiesDeps {
@@ -42,6 +59,7 @@ const BATCH = 200;
 
 export function createAuthorities(deps: AuthoritiesDeps): Authorities {
   const { reads, selfService, serverGuardrails, policies } = deps;
+  const sources = { reads, policies, selfService };
   const kept = createLru<Kept>(deps.kept ?? KEPT);
   const states = new WeakMap<RealmHandle, RealmState>();
   const queue = createLoadQueue<PrincipalRef, Authority>({ load, keyOf: principalKey, batch: BATCH });
@@ -75,12 +93,9 @@ export function createAuthorities(deps: AuthoritiesDeps): Authorities {
     principals: readonly PrincipalRef[],
   ): Promise<(Authority | Error)[]> {
     const server = await serverGuardrails.levels(realm);
+    const state = stateOf(realm);
     const built = await realm.snapshot((session, revision) =>
-      loadAuthorities(
-        { reads, policies, selfService },
-        { realm, session, revision, server, state: stateOf(realm) },
-        principals,
-      ),
+      loadAuthorities(sources, { realm, session, revision, server, state }, principals),
     );
     return built.map((one, at) => {
       const principal = principals[at];
@@ -107,6 +122,20 @@ export function createAuthorities(deps: AuthoritiesDeps): Authorities {
       if (server instanceof Promise) return ofSlowly(realm, principal);
       return current(realm, cacheKey(realm, principal), server) ?? queue.load(realm, principal);
     },
+
+    async within(realm, principal, { session, server }) {
+      const revision = await realm.revisionIn(session);
+      await realm.changes.reach(revision);
+      // This process may know of later revisions than the transaction sees: then nothing that is kept will do.
+      const known =
+        realm.changes.revision === revision ? current(realm, cacheKey(realm, principal), server) : undefined;
+      if (known !== undefined) return known;
+      const state = createRealmState(realm, reads);
+      const moment = { realm, session, revision, server, state };
+      const [built] = await loadAuthorities(sources, moment, [principal]);
+      if (built === undefined || built instanceof Error) throw built ?? new NotFoundError('The account');
+      return built.authority;
+    },
   };
 }
 
@@ -118,12 +147,17 @@ function cacheKey(realm: RealmHandle, principal: PrincipalRef): string {
 function withServerGuardrails(authority: Authority, server: readonly GuardrailLevel[]): Authority {
   const { guardrails, realmSlug } = authority;
   if (realmSlug === SYSTEM_REALM) return authority;
-  const before = guardrails.filter(({ policies }) => isServers(policies));
+  const before = serverLevelsOf(authority);
   if (before.length === server.length && before.every((level, at) => level === server[at])) return authority;
   return underGuardrails(authority, [
     ...server,
     ...guardrails.filter(({ policies }) => !isServers(policies)),
   ]);
+}
+
+/** The server's guardrails under which an Authority stands. */
+export function serverLevelsOf({ guardrails }: Authority): readonly GuardrailLevel[] {
+  return guardrails.filter(({ policies }) => isServers(policies));
 }
 
 function isServers(policies: GuardrailLevel['policies']): boolean {

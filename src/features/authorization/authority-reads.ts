@@ -21,6 +21,14 @@ export interface ResourcePolicyDocument extends ActivePolicy {
   readonly owner: string;
 }
 
+/** A policy and where it stands. */
+export interface PlacedPolicy extends ActivePolicy {
+  readonly scope: PolicyScope;
+  /** A node if inline or trust, the resource's name if resource, else empty. */
+  readonly owner: string;
+  readonly mentions: readonly string[];
+}
+
 type ReadByIds<T> = (
   realm: RealmHandle,
   ids: readonly string[],
@@ -48,4 +56,22 @@ export interface AuthorityReads {
     owner: string,
     session: ClientSession,
   ) => Promise<readonly ActivePolicy[]>;
+}
+
+/** What is asked beside that where power is passed on. */
+export interface PowerStore {
+  /** The policies of some scopes that mention one of these context keys (canonical), at most `limit`. */
+  readonly mentioning: (
+    realm: RealmHandle,
+    keys: readonly string[],
+    options: { readonly scopes: readonly PolicyScope[]; readonly limit: number },
+    session: ClientSession,
+  ) => Promise<readonly PlacedPolicy[]>;
+  /** The resource and trust policies that name a principal (or one whose name begins so, with a slash at its end). */
+  readonly naming: (
+    realm: RealmHandle,
+    principals: readonly string[],
+    options: { readonly limit: number },
+    session: ClientSession,
+  ) => Promise<readonly PlacedPolicy[]>;
 }

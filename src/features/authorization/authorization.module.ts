@@ -5,13 +5,15 @@ import {
   activeDocuments,
   activeDocumentsOf,
   activeResourcePolicies,
+  documentsMentioning,
+  documentsNaming,
   hasResourcePolicies,
 } from '../policies/policy.store.js';
 import { roleStore } from '../roles/role.store.js';
 import { SYSTEM_REALM } from '../../realms/realm.js';
 import type { RealmRegistry } from '../../realms/registry.js';
 import { createAuthorities, type Authorities } from './authorities.js';
-import type { AuthorityReads } from './authority-reads.js';
+import type { AuthorityReads, PowerStore } from './authority-reads.js';
 import { catalogue } from './catalogue.js';
 import { selfServicePolicies } from './self-service.js';
 import { createCompiledPolicies } from './compiled-policies.js';
@@ -21,6 +23,7 @@ import { createResourcePolicies } from '../decisions/resource-policies.js';
 import { createResourceFacts } from '../resources/resource-facts.js';
 import { findResources, hasResources } from '../resources/resource.store.js';
 import { createTrustPolicies } from '../decisions/trust-policies.js';
+import { createGrants, type Grants } from './grant.js';
 import type { AuthoritySources } from './load-authorities.js';
 import { createServerGuardrails, type ServerGuardrails } from './server-guardrails.js';
 
@@ -29,6 +32,8 @@ export interface AuthorizationModule {
   readonly authorities: Authorities;
   readonly asker: Decisions;
   readonly decisions: DecisionService;
+  /** Guards the passing on of power. */
+  readonly grants: Grants;
   /** What simulations decide with, too. */
   readonly sources: SimulationSources;
 }
@@ -43,7 +48,7 @@ export function createAuthorizationModule({
 }: {
   readonly registry: Pick<RealmRegistry, 'lease'>;
 }): AuthorizationModule {
-  const reads: AuthorityReads = {
+  const reads: AuthorityReads & PowerStore = {
     accounts: findAccounts,
     groups: (realm, ids, session) => groupStore.names(realm, ids, session),
     roles: (realm, ids, session) => roleStore.names(realm, ids, session),
@@ -51,6 +56,8 @@ export function createAuthorizationModule({
     policiesOf: activeDocumentsOf,
     links: (realm, subjects, session) => linksFrom(realm, subjects, { session }),
     resourcePolicies: activeResourcePolicies,
+    mentioning: documentsMentioning,
+    naming: documentsNaming,
   };
   const policies = createCompiledPolicies();
   const serverGuardrails = createServerGuardrails({
@@ -63,10 +70,12 @@ export function createAuthorizationModule({
   const trustPolicies = createTrustPolicies({ reads, policies });
   const resourceFacts = createResourceFacts({ find: findResources, any: hasResources });
   const asker = createDecisions({ authorities, resourcePolicies, trustPolicies, resourceFacts });
+  const { systemRealm } = serverGuardrails;
   return {
     authorities,
     asker,
     decisions: createDecisionService({ decisions: asker }),
     sources: { reads, selfService, serverGuardrails },
+    grants: createGrants({ reads, policies, authorities, systemRealm }),
   };
 }

@@ -3,6 +3,7 @@ import { credentialActions } from '../credentials/credential.actions.js';
 import { decisionActions } from '../decisions/decision.actions.js';
 import { edgeActions } from '../edges/edge.actions.js';
 import { gatewayRouteActions } from '../gateways/gateway-route.actions.js';
+import { grantActions } from './grant.actions.js';
 import { groupActions } from '../groups/group.actions.js';
 import { keyActions } from '../keys/key.actions.js';
 import { policyActions } from '../policies/policy.actions.js';
@@ -21,6 +22,7 @@ export const catalogue: readonly ActionDefinition[] = [
   decisionActions,
   edgeActions,
   gatewayRouteActions,
+  grantActions,
   groupActions,
   keyActions,
   policyActions,

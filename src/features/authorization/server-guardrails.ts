@@ -10,6 +10,8 @@ import { GUARDRAILS } from './realm-state.js';
 export interface ServerGuardrails {
   /** None for `system` itself. One object for as long as nothing changes; at once where it is known to be current. */
   levels(realm: RealmHandle): readonly GuardrailLevel[] | Promise<readonly GuardrailLevel[]>;
+  /** The realm `system`, held open from then on. */
+  readonly systemRealm: () => Promise<RealmHandle>;
 }
 
 const NONE: readonly GuardrailLevel[] = [];
@@ -70,6 +72,7 @@ export function createServerGuardrails({
   }
 
   return {
+    systemRealm,
     levels(realm) {
       if (realm.slug === SYSTEM_REALM) return NONE;
       const levels = system === undefined ? undefined : current(system);

@@ -2,6 +2,7 @@ import type { Clock } from '../../kernel/clock.js';
 import type { KeyRing } from '../../platform/crypto/key-ring.js';
 import type { PasswordHashing } from '../../platform/password-hashing/password-hashing.js';
 import type { ControlDatabase } from '../../realms/control-database.js';
+import type { Grants } from '../authorization/grant.js';
 import { createLoginThrottle, noLoginThrottle } from '../throttling/login-throttle.js';
 import { createAnswerTime } from './answer-time.js';
 import { createClientSecrets, type ClientSecrets } from './client-secrets.js';
@@ -15,6 +16,7 @@ export interface CredentialModuleDeps {
   readonly clock: Clock;
   readonly hashing: PasswordHashing;
   readonly isKnownAddress: VerifyPasswordDeps['isKnownAddress'];
+  readonly grants: Grants;
   /** False counts no failed logins. */
   readonly rateLimit: boolean;
 }
@@ -26,7 +28,7 @@ export interface CredentialModule {
 }
 
 export function createCredentialModule(deps: CredentialModuleDeps): CredentialModule {
-  const { clock, hashing, isKnownAddress } = deps;
+  const { clock, hashing, isKnownAddress, grants } = deps;
   const throttle = deps.rateLimit ? createLoginThrottle(deps) : noLoginThrottle;
   const answerTime = createAnswerTime({
     slowestForeignHash,
@@ -34,7 +36,7 @@ export function createCredentialModule(deps: CredentialModuleDeps): CredentialMo
   });
   const verifyPassword = createVerifyPassword({ hashing, throttle, answerTime, isKnownAddress });
   return {
-    service: createCredentialService({ clock, hashing, verifyPassword }),
+    service: createCredentialService({ clock, hashing, verifyPassword, grants }),
     clientSecrets: createClientSecrets(),
   };
 }

@@ -1,12 +1,15 @@
+import type { ClientSession } from 'mongoose';
 import type { Clock } from '../../kernel/clock.js';
 import { NotFoundError } from '../../kernel/errors.js';
 import type { PasswordHashing } from '../../platform/password-hashing/password-hashing.js';
 import type { RealmHandle } from '../../realms/realm.js';
 import type { RequestContext } from '../../realms/request-context.js';
 import { authorizeOnAccount } from '../accounts/account-access.js';
+import { takeoverPassing } from '../accounts/account-power.js';
 import type { Account } from '../accounts/account.js';
 import { AccountKindMismatchError } from '../accounts/account.errors.js';
 import { findAccount } from '../accounts/find-account.js';
+import type { Grants } from '../authorization/grant.js';
 import { makeSecret, secretHash } from './client-secrets.js';
 import { credentialActions } from './credential.actions.js';
 import { InvalidCredentialsError, TooManySecretsError } from './credential.errors.js';
@@ -55,10 +58,21 @@ export interface CredentialServiceDeps {
   readonly clock: Clock;
   readonly hashing: PasswordHashing;
   readonly verifyPassword: VerifyPassword;
+  readonly grants: Grants;
 }
 
 export function createCredentialService(deps: CredentialServiceDeps): CredentialService {
-  const { clock, verifyPassword } = deps;
+  const { clock, verifyPassword, grants } = deps;
+
+  /** Who sets a password or makes a secret can be the account from then on. */
+  async function requireGrantOf(
+    ctx: RequestContext,
+    accountId: string,
+    session: ClientSession,
+  ): Promise<void> {
+    const passing = takeoverPassing(ctx, accountId);
+    if (passing !== undefined) await (await grants.within(ctx, session)).require(passing);
+  }
 
   return {
     verifyPassword,
@@ -83,14 +97,21 @@ export function createCredentialService(deps: CredentialServiceDeps): Credential
     async resetPassword(ctx, { accountId, password, mustChange }) {
       authorizeOnAccount(ctx, credentialActions.resetPassword, accountId);
       const account = await existing(ctx.realm, accountId, 'USER');
-      return replacePassword(deps, ctx.realm, account, { password, mustChange: mustChange ?? true });
+      return replacePassword(deps, ctx.realm, account, {
+        password,
+        mustChange: mustChange ?? true,
+        guard: (session) => requireGrantOf(ctx, accountId, session),
+      });
     },
 
     async createAccountSecret(ctx, { accountId }) {
       authorizeOnAccount(ctx, credentialActions.createSecret, accountId);
       await existing(ctx.realm, accountId, 'SERVICE');
       const secret = makeSecret();
-      const record = await insertSecret(ctx.realm, { accountId, hash: secretHash(secret), now: clock.now() });
+      const made = { accountId, hash: secretHash(secret), now: clock.now() };
+      const record = await insertSecret(ctx.realm, made, (session) =>
+        requireGrantOf(ctx, accountId, session),
+      );
       if (record === undefined) throw new TooManySecretsError();
       return { ...secretOf(record), secret };
     },

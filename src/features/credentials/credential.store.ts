@@ -146,10 +146,11 @@ export async function findSecrets(realm: RealmHandle, accountId: string): Promis
   return records.sort((a, b) => (a._id < b._id ? -1 : 1));
 }
 
-/** Takes a free slot; undefined if there is none. */
+/** Takes a free slot; undefined if there is none. `guard` is asked in the transaction, and throws what refuses it. */
 export async function insertSecret(
   realm: RealmHandle,
   secret: { readonly accountId: string; readonly hash: string; readonly now: Date },
+  guard: (session: ClientSession) => Promise<void>,
 ): Promise<CredentialRecord | undefined> {
   const { accountId, hash, now } = secret;
   const taken = new Set((await findSecrets(realm, accountId)).map(({ slot }) => slot));
@@ -157,7 +158,10 @@ export async function insertSecret(
     if (taken.has(slot)) continue;
     const record = { _id: newId(), accountId, slot, hash, version: 1, createdAt: now, updatedAt: now };
     try {
-      await insertCredentials(realm, [record]);
+      await realm.transaction([], async (session) => {
+        await guard(session);
+        await insertCredentials(realm, [record], session);
+      });
       return record;
     } catch (error) {
       // Somebody took it since it was seen free.

@@ -1,3 +1,4 @@
+import type { ClientSession } from 'mongoose';
 import type { Clock } from '../../kernel/clock.js';
 import { NotFoundError, UnauthenticatedError } from '../../kernel/errors.js';
 import type { PasswordHashing } from '../../platform/password-hashing/password-hashing.js';
@@ -23,6 +24,8 @@ export interface PasswordReplacement {
   readonly provedVersion?: number | undefined;
   /** The session that goes on. */
   readonly exceptSessionId?: string | undefined;
+  /** Asked in the transaction, before anything is written; throws what refuses it. */
+  readonly guard?: (session: ClientSession) => Promise<void>;
 }
 
 /**
@@ -34,7 +37,7 @@ export async function replacePassword(
   { clock, hashing }: ReplacePasswordDeps,
   realm: RealmHandle,
   account: Account,
-  { password, mustChange, provedVersion, exceptSessionId }: PasswordReplacement,
+  { password, mustChange, provedVersion, exceptSessionId, guard }: PasswordReplacement,
 ): Promise<Account> {
   if (provedVersion !== undefined) await refuseSame(hashing, realm, account.id, password);
   const hash = await hashNewPassword(hashing, realm, password, account);
@@ -42,6 +45,7 @@ export async function replacePassword(
   await realm.transaction(['authEpoch'], async (session) => {
     const [exists] = await existingAccounts(realm, [account.id], session);
     if (exists === undefined) throw new NotFoundError('The account');
+    await guard?.(session);
     const write = { password: { hash, mustChange }, now: clock.now(), ...expected };
     const passwordVersion = await writePassword(realm, account.id, write, session);
     if (passwordVersion === undefined) throw new UnauthenticatedError();

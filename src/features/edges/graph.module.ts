@@ -1,4 +1,5 @@
 import type { Clock } from '../../kernel/clock.js';
+import type { Grants } from '../authorization/grant.js';
 import { createGroupService, type GroupService } from '../groups/group.service.js';
 import { groupStore } from '../groups/group.store.js';
 import type { ExistingAccounts } from '../groups/subjects.js';
@@ -17,6 +18,7 @@ export interface GraphModuleDeps {
   readonly clock: Clock;
   readonly existingAccounts: ExistingAccounts;
   readonly activeAccounts: ActiveAccounts;
+  readonly grants: Grants;
 }
 
 /** Groups, roles and the edges between them, put together. */
@@ -28,7 +30,8 @@ export interface GraphModule {
   readonly edges: EdgeService;
 }
 
-export function createGraphModule({ clock, existingAccounts, activeAccounts }: GraphModuleDeps): GraphModule {
+export function createGraphModule(deps: GraphModuleDeps): GraphModule {
+  const { clock, existingAccounts, activeAccounts, grants } = deps;
   const administratorGuard = createAdministratorGuard(activeAccounts);
   const names: NodeNames = {
     groups: (realm, ids) => groupStore.names(realm, ids),
@@ -38,8 +41,8 @@ export function createGraphModule({ clock, existingAccounts, activeAccounts }: G
   return {
     memberships: createMemberships(names),
     administratorGuard,
-    groups: createGroupService({ clock, existingAccounts, administratorGuard, transitive }),
-    roles: createRoleService({ clock, existingAccounts, administratorGuard, transitive }),
+    groups: createGroupService({ clock, existingAccounts, administratorGuard, transitive, grants }),
+    roles: createRoleService({ clock, existingAccounts, administratorGuard, transitive, grants }),
     edges: createEdgeService(),
   };
 }

@@ -118,6 +118,15 @@ async function linksBetween(realm: RealmHandle, set: LinkSet, session: ClientSes
     .lean<Link[]>();
 }
 
+/** Which of the subjects have their edge already. */
+export async function linkedSubjects(
+  realm: RealmHandle,
+  set: LinkSet,
+  session: ClientSession,
+): Promise<ReadonlySet<NodeRef>> {
+  return new Set((await linksBetween(realm, set, session)).map((link) => link.subject));
+}
+
 /**
  * Writes the edges that are not there yet; answers the subjects of the new ones. Its transaction must raise `revision`:
  * that serialises writers, so what is read here is still so when it commits.
@@ -128,7 +137,7 @@ export async function addLinks(
   now: Date,
   session: ClientSession,
 ): Promise<ReadonlySet<NodeRef>> {
-  const known = new Set((await linksBetween(realm, set, session)).map((link) => link.subject));
+  const known = await linkedSubjects(realm, set, session);
   const added = new Set(set.subjects.filter((subject) => !known.has(subject)));
   if (added.size === 0) return added;
   const records = [...added].map((subject) => ({
@@ -148,7 +157,7 @@ export async function removeLinks(
   set: LinkSet,
   session: ClientSession,
 ): Promise<ReadonlySet<NodeRef>> {
-  const known = new Set((await linksBetween(realm, set, session)).map((link) => link.subject));
+  const known = await linkedSubjects(realm, set, session);
   if (known.size === 0) return known;
   await realm
     .model(edgeRecords)

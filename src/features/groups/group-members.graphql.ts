@@ -87,7 +87,7 @@ builder.mutationFields((t) => ({
   addGroupMembers: t.field({
     type: GroupMembersChange,
     description:
-      'Adds accounts and groups to a group. Members that cannot be added do not hinder the others.',
+      'Adds accounts and groups to a group. Members that cannot be added do not hinder the others. Needs `iam:Grant` on the group, or to hold all that it gives.',
     args: {
       input: t.arg({
         type: AddGroupMembersInput,
@@ -100,7 +100,8 @@ builder.mutationFields((t) => ({
   }),
   removeGroupMembers: t.field({
     type: GroupMembersChange,
-    description: 'Removes accounts and groups from a group.',
+    description:
+      'Removes accounts and groups from a group. Where the group denies something, the caller must hold that.',
     args: {
       input: t.arg({
         type: RemoveGroupMembersInput,

@@ -6,10 +6,12 @@ import type { Page, PageRequest } from '../../kernel/page.js';
 import type { RequestContext } from '../../realms/request-context.js';
 import type { RealmHandle } from '../../realms/realm.js';
 import { authorize, isAllowed } from '../authorization/authorize.js';
+import type { Grants, Passing } from '../authorization/grant.js';
+import { endOfMembership, membershipOf, otherName } from '../authorization/passing.js';
 import { ancestorsOf, pathTo, type Ancestors } from '../edges/ancestors.js';
 import { idOf, nodeRef, type NodeRef } from '../edges/edge.js';
 import { rememberDeletion } from '../edges/deletions.js';
-import { addLinks, removeLinks } from '../edges/links.js';
+import { addLinks, linkedSubjects, removeLinks } from '../edges/links.js';
 import { createPageCache } from '../edges/page-cache.js';
 import { joinPage, neighbourIds, neighbourPages, type NeighbourPage } from '../edges/neighbours.js';
 import type { TransitiveReads } from '../edges/transitive.js';
@@ -84,12 +86,23 @@ export interface GroupServiceDependencies {
   readonly clock: Clock;
   readonly existingAccounts: ExistingAccounts;
   readonly administratorGuard: AdministratorGuard;
+  readonly grants: Grants;
   readonly transitive: TransitiveReads;
 }
 
 export function createGroupService(deps: GroupServiceDependencies): GroupService {
-  const { clock, existingAccounts, administratorGuard, transitive: reads } = deps;
+  const { clock, existingAccounts, administratorGuard, grants, transitive: reads } = deps;
   const groupPages = createPageCache<Group>();
+
+  /** Why the caller may not do to any of the members what passes this on; undefined if he may, or there are none. */
+  async function refusalOf(
+    ctx: RequestContext,
+    members: readonly NodeRef[],
+    passing: Passing,
+    session: ClientSession,
+  ): Promise<DomainError | undefined> {
+    return members.length === 0 ? undefined : (await grants.within(ctx, session)).refusal(passing);
+  }
 
   return {
     async create(ctx, { name, description }) {
@@ -120,7 +133,13 @@ export function createGroupService(deps: GroupServiceDependencies): GroupService
       };
       const { result } = await ctx.realm.transaction(
         ['revision'],
-        (session) => groupStore.update(ctx.realm, id, change, clock.now(), session),
+        async (session) => {
+          const { name: before } = await existingGroup(ctx.realm, id, session);
+          if (change.name !== undefined && change.name !== before) {
+            await (await grants.within(ctx, session)).require(otherName);
+          }
+          return groupStore.update(ctx.realm, id, change, clock.now(), session);
+        },
         [nodeRef('group', id)],
       );
       return groupOf(result);
@@ -131,6 +150,8 @@ export function createGroupService(deps: GroupServiceDependencies): GroupService
       const { result } = await ctx.realm.transaction(
         ['revision'],
         async (session) => {
+          await existingGroup(ctx.realm, id, session);
+          await (await grants.within(ctx, session)).require(endOfMembership(nodeRef('group', id)));
           const deleted = await groupStore.delete(ctx.realm, id, session);
           await rememberDeletion(ctx.realm, nodeRef('group', id), clock.now(), session);
           await administratorGuard(ctx.realm, session);
@@ -153,16 +174,24 @@ export function createGroupService(deps: GroupServiceDependencies): GroupService
           const kinds = await subjectKinds(realm, memberIds, existingAccounts, session);
           const groupAncestors = await ancestorsOf(realm, object, 'member', session);
           const errors = new Map<string, DomainError>();
-          const subjects: NodeRef[] = [];
+          const candidates: NodeRef[] = [];
           for (const id of new Set(memberIds)) {
             const kind = kinds.get(id);
             const subject = kind && nodeRef(kind, id);
             if (subject === undefined) errors.set(id, new NotFoundError('The account or group'));
             else if (groupAncestors.has(subject)) {
               errors.set(id, await cycleError(realm, subject, groupAncestors, session));
-            } else subjects.push(subject);
+            } else candidates.push(subject);
           }
-          const added = await addLinks(realm, { subjects, relation: 'member', object }, clock.now(), session);
+          const set = { subjects: candidates, relation: 'member', object } as const;
+          const linked = await linkedSubjects(realm, set, session);
+          const subjects = candidates.filter((subject) => !linked.has(subject));
+          const refused = await refusalOf(ctx, subjects, membershipOf(object), session);
+          if (refused !== undefined) {
+            for (const subject of subjects) errors.set(idOf(subject), refused);
+            return { group, results: answers(memberIds, new Set(), errors) };
+          }
+          const added = await addLinks(realm, { ...set, subjects }, clock.now(), session);
           return { group, results: answers(memberIds, added, errors) };
         },
         membersTouched(memberIds),
@@ -177,9 +206,15 @@ export function createGroupService(deps: GroupServiceDependencies): GroupService
         ['revision'],
         async (session) => {
           const group = await existingGroup(realm, groupId, session);
-          const subjects = membersTouched(memberIds);
-          const set = { subjects, relation: 'member', object: nodeRef('group', groupId) } as const;
-          const removed = await removeLinks(realm, set, session);
+          const object = nodeRef('group', groupId);
+          const set = { subjects: membersTouched(memberIds), relation: 'member', object } as const;
+          const subjects = [...(await linkedSubjects(realm, set, session))];
+          const refused = await refusalOf(ctx, subjects, endOfMembership(object), session);
+          if (refused !== undefined) {
+            const errors = new Map(subjects.map((subject) => [idOf(subject), refused]));
+            return { group, results: answers(memberIds, new Set(), errors) };
+          }
+          const removed = await removeLinks(realm, { ...set, subjects }, session);
           await administratorGuard(realm, session);
           return { group, results: answers(memberIds, removed, new Map()) };
         },

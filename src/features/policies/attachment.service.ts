@@ -5,16 +5,19 @@ import type { Page, PageRequest } from '../../kernel/page.js';
 import type { RealmHandle } from '../../realms/realm.js';
 import type { RequestContext } from '../../realms/request-context.js';
 import { authorize } from '../authorization/authorize.js';
+import type { Grants, Passing } from '../authorization/grant.js';
+import { endOfContent, everything, policyAsItStands } from '../authorization/passing.js';
 import { idOf, kindOf, nodeRef, type NodeRef } from '../edges/edge.js';
-import { addLinks, linksFrom, removeLinks } from '../edges/links.js';
+import { addLinks, linkedSubjects, linksFrom, removeLinks } from '../edges/links.js';
 import { joinPage, neighbourIds, neighbourPages } from '../edges/neighbours.js';
 import type { ExistingAccounts } from '../groups/subjects.js';
 import { attachTo, refuseUnchangeable } from './attachments.js';
 import { authorizedHolder, type HolderKind } from './holders.js';
 import { policyActions } from './policy.actions.js';
 import type { AttachPolicyInput, RemovePermissionsBoundaryInput } from './policy.input.js';
+import { activeContent } from './policy-record.js';
 import type { Policy } from './policy.js';
-import { findPolicies, policyOf } from './policy.store.js';
+import { findPolicies, policyOf, type PolicyRecord } from './policy.store.js';
 
 /** Who has which managed policy, and whom one bounds. */
 export interface AttachmentService {
@@ -45,6 +48,7 @@ export interface AttachmentService {
 export interface AttachmentServiceDependencies {
   readonly clock: Clock;
   readonly existingAccounts: ExistingAccounts;
+  readonly grants: Grants;
 }
 
 const LIST_ACTIONS = {
@@ -54,14 +58,18 @@ const LIST_ACTIONS = {
 } as const;
 
 export function createAttachmentService(deps: AttachmentServiceDependencies): AttachmentService {
-  const { clock, existingAccounts } = deps;
+  const { clock, existingAccounts, grants } = deps;
+
+  async function requireGrant(ctx: RequestContext, passing: Passing, session: ClientSession): Promise<void> {
+    await (await grants.within(ctx, session)).require(passing);
+  }
 
   /** One transaction on what a holder has; `work` gets the managed policy that the input names. */
   async function changeHolder(
     ctx: RequestContext,
     holder: NodeRef,
     policyId: string,
-    work: (policy: Policy, session: ClientSession) => Promise<void>,
+    work: (policy: PolicyRecord, session: ClientSession) => Promise<void>,
   ): Promise<Policy> {
     const { realm } = ctx;
     const { result } = await realm.transaction(
@@ -74,21 +82,27 @@ export function createAttachmentService(deps: AttachmentServiceDependencies): At
       },
       [holder],
     );
-    return result;
+    return policyOf(result);
   }
 
   return {
     async attach(ctx, { policyId, targetId }) {
       const holder = await authorizedHolder(ctx, policyActions.attach, targetId, existingAccounts);
-      return changeHolder(ctx, holder, policyId, (_policy, session) =>
-        attachTo(ctx.realm, holder, policyId, clock.now(), session),
-      );
+      return changeHolder(ctx, holder, policyId, async (_policy, session) => {
+        const known = await linkedSubjects(ctx.realm, attachment(holder, policyId), session);
+        if (known.size > 0) return;
+        await requireGrant(ctx, policyAsItStands(policyId), session);
+        await attachTo(ctx.realm, holder, policyId, clock.now(), session);
+      });
     },
 
     async detach(ctx, { policyId, targetId }) {
       const holder = await authorizedHolder(ctx, policyActions.detach, targetId, existingAccounts);
-      return changeHolder(ctx, holder, policyId, async (_policy, session) => {
-        await removeLinks(ctx.realm, attachment(holder, policyId), session);
+      return changeHolder(ctx, holder, policyId, async (policy, session) => {
+        const set = attachment(holder, policyId);
+        if ((await linkedSubjects(ctx.realm, set, session)).size === 0) return;
+        await requireGrant(ctx, endOfContent(activeContent(policy)), session);
+        await removeLinks(ctx.realm, set, session);
       });
     },
 
@@ -100,7 +114,11 @@ export function createAttachmentService(deps: AttachmentServiceDependencies): At
       }
       const { realm } = ctx;
       return changeHolder(ctx, holder, policyId, async (_policy, session) => {
-        await removeBoundaries(realm, holder, session);
+        const before = await boundariesAt(realm, holder, session);
+        if (before.includes(policyId)) return;
+        // A first boundary only takes away; another one gives at most what it allows.
+        if (before.length > 0) await requireGrant(ctx, policyAsItStands(policyId), session);
+        await removeBoundaries(realm, holder, before, session);
         await addLinks(realm, boundary(holder, policyId), clock.now(), session);
       });
     },
@@ -112,13 +130,16 @@ export function createAttachmentService(deps: AttachmentServiceDependencies): At
         ['revision'],
         async (session) => {
           await refuseUnchangeable(realm, holder, existingAccounts, session);
-          const removed = await removeBoundaries(realm, holder, session);
-          if (removed === undefined) throw new NotFoundError('The permissions boundary');
-          return managedPolicy(realm, removed, session);
+          const before = await boundariesAt(realm, holder, session);
+          const [first] = before;
+          if (first === undefined) throw new NotFoundError('The permissions boundary');
+          await requireGrant(ctx, everything, session);
+          await removeBoundaries(realm, holder, before, session);
+          return managedPolicy(realm, first, session);
         },
         [holder],
       );
-      return result;
+      return policyOf(result);
     },
 
     async policiesOf(ctx, kind, ids, page) {
@@ -164,21 +185,29 @@ function authorizeList(ctx: RequestContext, kind: HolderKind, id: string): void 
   authorize(ctx, LIST_ACTIONS[kind], { kind, id, ...(kind === 'account' && { ownerAccountId: id }) });
 }
 
-/** Removes what bounds a holder, at most one policy; answers its id. */
-async function removeBoundaries(
+/** The ids of the policies that bound a holder: at most one. */
+async function boundariesAt(
   realm: RealmHandle,
   holder: NodeRef,
   session: ClientSession,
-): Promise<string | undefined> {
+): Promise<readonly string[]> {
   const links = await linksFrom(realm, [holder], { relation: 'bounded', session });
-  for (const { object } of links) await removeLinks(realm, boundary(holder, idOf(object)), session);
-  return links[0] && idOf(links[0].object);
+  return links.map(({ object }) => idOf(object));
 }
 
-async function managedPolicy(realm: RealmHandle, id: string, session: ClientSession): Promise<Policy> {
+async function removeBoundaries(
+  realm: RealmHandle,
+  holder: NodeRef,
+  policyIds: readonly string[],
+  session: ClientSession,
+): Promise<void> {
+  for (const id of policyIds) await removeLinks(realm, boundary(holder, id), session);
+}
+
+async function managedPolicy(realm: RealmHandle, id: string, session: ClientSession): Promise<PolicyRecord> {
   const [record] = await findPolicies(realm, [id], session);
   if (record?.scope !== 'managed') throw new NotFoundError('The managed policy');
-  return policyOf(record);
+  return record;
 }
 
 async function policiesById(realm: RealmHandle, ids: readonly string[]): Promise<Map<string, Policy>> {

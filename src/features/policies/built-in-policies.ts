@@ -52,6 +52,7 @@ export async function insertBuiltInPolicies(
       lastVersion: 1,
       versions: [{ number: 1, document: JSON.stringify(document), createdAt: now }],
       mentions: [],
+      principals: [],
       version: 1,
       createdAt: now,
       updatedAt: now,

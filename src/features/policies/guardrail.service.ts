@@ -6,9 +6,11 @@ import type { Page, PageRequest } from '../../kernel/page.js';
 import type { RealmHandle } from '../../realms/realm.js';
 import type { RequestContext } from '../../realms/request-context.js';
 import { authorize } from '../authorization/authorize.js';
-import { checkDocument } from './policy-document.js';
+import type { Grants } from '../authorization/grant.js';
+import { content, everything } from '../authorization/passing.js';
+import { checkDocument, compileChecked } from './policy-document.js';
 import { pageOfPolicies } from './policy-list.js';
-import { authorOf, firstVersion } from './policy-record.js';
+import { activeContent, authorOf, firstVersion } from './policy-record.js';
 import { policyActions } from './policy.actions.js';
 import { PolicyLimitError } from './policy.errors.js';
 import type { CreatePolicyInput, DeletePolicyInput, UpdateGuardrailInput } from './policy.input.js';
@@ -41,19 +43,25 @@ export interface GuardrailService {
 const MAX_GUARDRAILS = 20;
 const TOUCHED = ['guardrails'] as const;
 
-export function createGuardrailService({ clock }: { readonly clock: Clock }): GuardrailService {
+export interface GuardrailServiceDependencies {
+  readonly clock: Clock;
+  readonly grants: Grants;
+}
+
+export function createGuardrailService({ clock, grants }: GuardrailServiceDependencies): GuardrailService {
   return {
     async create(ctx, { name, description, document }) {
       authorize(ctx, policyActions.createGuardrail, { kind: 'guardrail', id: '*' });
       const { realm } = ctx;
       const now = clock.now();
+      const checked = checkDocument(document, 'guardrail');
       const record: PolicyRecord = {
         _id: newId(),
         scope: 'guardrail',
         owner: '',
         name: name.normalize('NFC'),
         ...(typeof description === 'string' && { description }),
-        ...firstVersion(checkDocument(document, 'guardrail'), now, authorOf(ctx)),
+        ...firstVersion(checked, now, authorOf(ctx)),
         version: 1,
         createdAt: now,
         updatedAt: now,
@@ -61,8 +69,13 @@ export function createGuardrailService({ clock }: { readonly clock: Clock }): Gu
       await realm.transaction(
         ['revision'],
         async (session) => {
-          if ((await countPoliciesOf(realm, 'guardrail', '', session)) >= MAX_GUARDRAILS) {
+          const before = await countPoliciesOf(realm, 'guardrail', '', session);
+          if (before >= MAX_GUARDRAILS) {
             throw new PolicyLimitError('The realm has as many guardrails as it may have', MAX_GUARDRAILS);
+          }
+          // The first one only takes away; beside others, one Allow is enough.
+          if (before > 0) {
+            await (await grants.within(ctx, session)).require(content(compileChecked(checked, 'guardrail')));
           }
           await insertPolicy(realm, record, session);
         },
@@ -83,8 +96,12 @@ export function createGuardrailService({ clock }: { readonly clock: Clock }): Gu
           if (typeof expectedVersion === 'number' && expectedVersion !== known.version) {
             throw new VersionConflictError(known.version);
           }
-          const content = checked && firstVersion(checked, now, authorOf(ctx), known.lastVersion + 1);
-          const change = { name: name?.normalize('NFC'), description, ...content };
+          if (checked !== undefined) {
+            const passing = content(compileChecked(checked, 'guardrail'), activeContent(known));
+            await (await grants.within(ctx, session)).require(passing);
+          }
+          const next = checked && firstVersion(checked, now, authorOf(ctx), known.lastVersion + 1);
+          const change = { name: name?.normalize('NFC'), description, ...next };
           return changePolicy(realm, id, change, now, session);
         },
         TOUCHED,
@@ -99,6 +116,7 @@ export function createGuardrailService({ clock }: { readonly clock: Clock }): Gu
         ['revision'],
         async (session) => {
           const known = await existingGuardrail(realm, id, session);
+          await (await grants.within(ctx, session)).require(everything);
           await removePolicy(realm, id, session);
           return known;
         },

@@ -4,7 +4,6 @@ import { catalogue } from '../authorization/catalogue.js';
 const names: readonly string[] = [
   ...catalogue.map(({ name }) => name.toLowerCase()),
   // Asked of decisions rather than of one operation.
-  'iam:grant',
   'iam:evaluate',
   'iam:supplycontext',
 ];

@@ -2,17 +2,18 @@ import type { ClientSession } from 'mongoose';
 import type { Clock } from '../../kernel/clock.js';
 import { NotFoundError } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
-import type { RealmHandle } from '../../realms/realm.js';
 import type { RequestContext } from '../../realms/request-context.js';
 import { authorize } from '../authorization/authorize.js';
 import { touchedResource } from '../decisions/resource-policies.js';
+import type { Grants, Passing } from '../authorization/grant.js';
+import { content, endOfContent, identityOf, resourceContent } from '../authorization/passing.js';
 import { nodeRef, type NodeRef } from '../edges/edge.js';
 import { removeLinks } from '../edges/links.js';
 import type { ExistingAccounts } from '../groups/subjects.js';
 import { attachTo, refuseUnchangeable } from './attachments.js';
 import { authorizedHolder } from './holders.js';
-import { checkDocument, type CheckedDocument } from './policy-document.js';
-import { authorOf, firstVersion, refuseFullRealm } from './policy-record.js';
+import { checkDocument, compileChecked, type CheckedDocument } from './policy-document.js';
+import { activeContent, authorOf, firstVersion, refuseFullRealm } from './policy-record.js';
 import { policyActions } from './policy.actions.js';
 import type {
   DeleteInlinePolicyInput,
@@ -52,25 +53,30 @@ export interface OwnedPolicyService {
 export interface OwnedPolicyServiceDependencies {
   readonly clock: Clock;
   readonly existingAccounts: ExistingAccounts;
+  readonly grants: Grants;
 }
+
+/** What writing or removing a policy passes on; `before` is the one that is there. */
+type PassingOf = (before: PolicyRecord | undefined) => Passing;
 
 /** What the one trust policy of a role, and the one policy of a resource, are called. */
 const TRUST_NAME = 'TrustPolicy';
 const RESOURCE_NAME = 'ResourcePolicy';
 
 export function createOwnedPolicyService(deps: OwnedPolicyServiceDependencies): OwnedPolicyService {
-  const { clock, existingAccounts } = deps;
+  const { clock, existingAccounts, grants } = deps;
 
   /** Writes the policy that has a key, or replaces its one version by the next. */
   async function put(
     ctx: RequestContext,
     key: PolicyKey,
-    checked: CheckedDocument,
+    { checked, passing }: { readonly checked: CheckedDocument; readonly passing: PassingOf },
     session: ClientSession,
   ): Promise<PolicyRecord> {
     const { realm } = ctx;
     const now = clock.now();
     const known = await findPolicyByKey(realm, key, session);
+    await (await grants.within(ctx, session)).require(passing(known));
     const content = firstVersion(checked, now, authorOf(ctx), (known?.lastVersion ?? 0) + 1);
     if (known !== undefined) return changePolicy(realm, known._id, content, now, session);
     const record = { _id: newId(), ...key, ...content, version: 1, createdAt: now, updatedAt: now };
@@ -78,9 +84,16 @@ export function createOwnedPolicyService(deps: OwnedPolicyServiceDependencies): 
     return record;
   }
 
-  async function remove(realm: RealmHandle, key: PolicyKey, session: ClientSession): Promise<PolicyRecord> {
+  async function remove(
+    ctx: RequestContext,
+    key: PolicyKey,
+    session: ClientSession,
+    passing?: (known: PolicyRecord) => Passing,
+  ): Promise<PolicyRecord> {
+    const { realm } = ctx;
     const known = await findPolicyByKey(realm, key, session);
     if (known === undefined) throw new NotFoundError('The policy');
+    if (passing !== undefined) await (await grants.within(ctx, session)).require(passing(known));
     await removePolicy(realm, known._id, session);
     return known;
   }
@@ -95,7 +108,9 @@ export function createOwnedPolicyService(deps: OwnedPolicyServiceDependencies): 
         ['revision'],
         async (session) => {
           await refuseUnchangeable(realm, holder, existingAccounts, session);
-          const record = await put(ctx, inlineKey(holder, name), checked, session);
+          const passing: PassingOf = (before) =>
+            content(compileChecked(checked, 'inline'), before && activeContent(before));
+          const record = await put(ctx, inlineKey(holder, name), { checked, passing }, session);
           await attachTo(realm, holder, record._id, clock.now(), session);
           return record;
         },
@@ -111,7 +126,8 @@ export function createOwnedPolicyService(deps: OwnedPolicyServiceDependencies): 
         ['revision'],
         async (session) => {
           await refuseUnchangeable(realm, holder, existingAccounts, session);
-          const removed = await remove(realm, inlineKey(holder, name), session);
+          const passing = (known: PolicyRecord): Passing => endOfContent(activeContent(known));
+          const removed = await remove(ctx, inlineKey(holder, name), session, passing);
           const object = nodeRef('policy', removed._id);
           await removeLinks(realm, { subjects: [holder], relation: 'attached', object }, session);
           return removed;
@@ -129,7 +145,9 @@ export function createOwnedPolicyService(deps: OwnedPolicyServiceDependencies): 
         ['revision'],
         async (session) => {
           await refuseUnchangeable(realm, nodeRef('role', roleId), existingAccounts, session);
-          return put(ctx, trustKey(roleId), checked, session);
+          // Whomever it trusts: they get the role.
+          const passing: PassingOf = () => identityOf(nodeRef('role', roleId));
+          return put(ctx, trustKey(roleId), { checked, passing }, session);
         },
         [nodeRef('role', roleId)],
       );
@@ -138,10 +156,9 @@ export function createOwnedPolicyService(deps: OwnedPolicyServiceDependencies): 
 
     async removeTrust(ctx, { roleId }) {
       authorize(ctx, policyActions.removeTrust, { kind: 'role', id: roleId });
-      const { realm } = ctx;
-      const { result } = await realm.transaction(
+      const { result } = await ctx.realm.transaction(
         ['revision'],
-        (session) => remove(realm, trustKey(roleId), session),
+        (session) => remove(ctx, trustKey(roleId), session),
         [nodeRef('role', roleId)],
       );
       return policyOf(result);
@@ -161,7 +178,11 @@ export function createOwnedPolicyService(deps: OwnedPolicyServiceDependencies): 
       await refuseFullRealm(ctx.realm);
       const { result } = await ctx.realm.transaction(
         ['revision'],
-        (session) => put(ctx, resourceKey(resource), checked, session),
+        (session) => {
+          const passing: PassingOf = (before) =>
+            resourceContent(resource, compileChecked(checked, 'resource'), before && activeContent(before));
+          return put(ctx, resourceKey(resource), { checked, passing }, session);
+        },
         touchedResource(resource),
       );
       return policyOf(result);
@@ -169,10 +190,11 @@ export function createOwnedPolicyService(deps: OwnedPolicyServiceDependencies): 
 
     async removeResource(ctx, { resource }) {
       authorize(ctx, policyActions.removeResource, { kind: 'resource-policy', id: resource });
-      const { realm } = ctx;
-      const { result } = await realm.transaction(
+      const passing = (known: PolicyRecord): Passing =>
+        resourceContent(resource, undefined, activeContent(known));
+      const { result } = await ctx.realm.transaction(
         ['revision'],
-        (session) => remove(realm, resourceKey(resource), session),
+        (session) => remove(ctx, resourceKey(resource), session, passing),
         touchedResource(resource),
       );
       return policyOf(result);

@@ -1,4 +1,12 @@
-import { mentionedKeys, validatePolicy, type PolicyIssue, type PolicyKind } from '../../decision/public.js';
+import {
+  compilePolicy,
+  mentionedKeys,
+  namedPrincipals,
+  validatePolicy,
+  type CompiledPolicy,
+  type PolicyIssue,
+  type PolicyKind,
+} from '../../decision/public.js';
 import { isKnownAction } from './known-actions.js';
 import { InvalidPolicyError } from './policy.errors.js';
 import type { PolicyScope, PolicyVersion } from './policy.js';
@@ -33,6 +41,7 @@ export interface CheckedDocument {
   /** As it was given. */
   readonly text: string;
   readonly mentions: readonly string[];
+  readonly principals: readonly string[];
 }
 
 /** What is wrong with a document, and what looks wrong; the document is an object or JSON text. */
@@ -52,7 +61,13 @@ export function checkDocument(document: unknown, scope: PolicyScope): CheckedDoc
   const { errors } = examineDocument(document, KINDS[scope]);
   if (errors.length > 0) throw new InvalidPolicyError(errors);
   const text = typeof document === 'string' ? document : JSON.stringify(document);
-  return { text, mentions: mentionedKeys(text) };
+  return { text, mentions: mentionedKeys(text), principals: namedPrincipals(text) };
+}
+
+/** A document that has been checked, compiled: what it would say where it is to stand. */
+export function compileChecked({ text }: Pick<CheckedDocument, 'text'>, scope: PolicyScope): CompiledPolicy {
+  const use = scope === 'resource' || scope === 'trust' ? 'resource' : 'identity';
+  return compilePolicy({ name: 'the document', document: JSON.parse(text) as unknown }, use);
 }
 
 /** What is legal in a stored version and probably a mistake. */

@@ -7,10 +7,13 @@ import type { Page, PageRequest } from '../../kernel/page.js';
 import type { RealmHandle } from '../../realms/realm.js';
 import type { RequestContext } from '../../realms/request-context.js';
 import { authorize, isAllowed } from '../authorization/authorize.js';
+import type { Grants } from '../authorization/grant.js';
+import { content } from '../authorization/passing.js';
 import { nodeRef } from '../edges/edge.js';
+import { someLinksTo } from '../edges/links.js';
 import type { ExistingAccounts } from '../groups/subjects.js';
 import { isInUse } from './attachments.js';
-import { checkDocument, examineDocument } from './policy-document.js';
+import { checkDocument, compileChecked, examineDocument, type CheckedDocument } from './policy-document.js';
 import { pageOfPolicies } from './policy-list.js';
 import { policyActions } from './policy.actions.js';
 import {
@@ -38,7 +41,7 @@ import {
   removePolicy,
   type PolicyRecord,
 } from './policy.store.js';
-import { authorOf, firstVersion, refuseFullRealm } from './policy-record.js';
+import { activeContent, authorOf, firstVersion, refuseFullRealm } from './policy-record.js';
 
 /** Managed policies and their versions. What a document says is checked before anything is written. */
 export interface PolicyService {
@@ -71,9 +74,25 @@ export interface Examination {
 export interface PolicyServiceDependencies {
   readonly clock: Clock;
   readonly existingAccounts: ExistingAccounts;
+  readonly grants: Grants;
 }
 
-export function createPolicyService({ clock, existingAccounts }: PolicyServiceDependencies): PolicyService {
+export function createPolicyService(deps: PolicyServiceDependencies): PolicyService {
+  const { clock, existingAccounts, grants } = deps;
+
+  /** Another version is to count: for whoever has the policy, or is bounded by it. */
+  async function requireGrantOf(
+    ctx: RequestContext,
+    record: PolicyRecord,
+    next: CheckedDocument,
+    session: ClientSession,
+  ): Promise<void> {
+    const links = await someLinksTo(ctx.realm, nodeRef('policy', record._id), 1, session);
+    if (links.length === 0) return;
+    const passing = content(compileChecked(next, 'managed'), activeContent(record));
+    await (await grants.within(ctx, session)).require(passing);
+  }
+
   /** One transaction on one managed policy that people made. */
   async function changeManaged(
     ctx: RequestContext,
@@ -132,15 +151,17 @@ export function createPolicyService({ clock, existingAccounts }: PolicyServiceDe
 
     async createVersion(ctx, { policyId, document, setAsDefault, expectedVersion }) {
       authorize(ctx, policyActions.createVersion, { kind: 'policy', id: policyId });
-      const { text, mentions } = checkDocument(document, 'managed');
+      const checked = checkDocument(document, 'managed');
+      const { text, mentions } = checked;
       const now = clock.now();
       return changeManaged(
         ctx,
         policyId,
-        (record, session) => {
+        async (record, session) => {
           if (record.versions.length >= MAX_VERSIONS) {
             throw new PolicyLimitError('A policy has as many versions as it may have', MAX_VERSIONS);
           }
+          if (setAsDefault) await requireGrantOf(ctx, record, checked, session);
           const number = record.lastVersion + 1;
           const version = { number, document: text, createdAt: now, ...authorOf(ctx) };
           const change = {
@@ -156,10 +177,12 @@ export function createPolicyService({ clock, existingAccounts }: PolicyServiceDe
 
     async setDefaultVersion(ctx, { policyId, number }) {
       authorize(ctx, policyActions.setDefaultVersion, { kind: 'policy', id: policyId });
-      return changeManaged(ctx, policyId, (record, session) => {
+      return changeManaged(ctx, policyId, async (record, session) => {
         const version = versionOf(record, number);
         if (version === undefined) throw new NotFoundError(`Version ${number}`);
-        const { mentions } = checkDocument(version.document, 'managed');
+        const checked = checkDocument(version.document, 'managed');
+        const { mentions } = checked;
+        if (number !== record.defaultVersion) await requireGrantOf(ctx, record, checked, session);
         return changePolicy(ctx.realm, policyId, { defaultVersion: number, mentions }, clock.now(), session);
       });
     },

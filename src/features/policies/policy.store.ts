@@ -23,6 +23,8 @@ export interface PolicyRecord {
    * mention: changing what such a key says of a principal or resource changes what the policy gives.
    */
   readonly mentions: readonly string[];
+  /** Whom the Principal elements of a resource or trust policy name, as they are written. */
+  readonly principals: readonly string[];
   readonly version: number;
   readonly createdAt: Date;
   readonly updatedAt: Date;
@@ -54,6 +56,7 @@ const schema = new Schema<PolicyRecord>(
       required: true,
     },
     mentions: { type: [String], required: true },
+    principals: { type: [String], required: true },
     version: { type: Number, required: true },
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },
@@ -67,6 +70,7 @@ export const policyRecords: CollectionDefinition<PolicyRecord> = {
   indexes: [
     { key: { scope: 1, owner: 1, name: 1 }, options: { name: 'scope_owner_name', unique: true } },
     { key: { mentions: 1 }, options: { name: 'mentions' } },
+    { key: { principals: 1 }, options: { name: 'principals' } },
   ],
 };
 
@@ -79,6 +83,7 @@ export interface ActiveDocument {
   readonly number: number;
   /** JSON text. */
   readonly document: string;
+  readonly mentions: readonly string[];
 }
 
 /** The documents that count of the policies with these ids, in no particular order; what is not there is left out. */
@@ -109,6 +114,38 @@ export async function activeResourcePolicies(
   return findActive(realm, { scope: 'resource', owner: { $in: [...names] } }, session);
 }
 
+/**
+ * The documents that count of the policies of some scopes that mention one of these context keys, at most `limit`. A key
+ * that ends with a slash stands for all that begin so.
+ */
+export async function documentsMentioning(
+  realm: RealmHandle,
+  keys: readonly string[],
+  { scopes, limit }: { readonly scopes: readonly PolicyScope[]; readonly limit: number },
+  session: ClientSession,
+): Promise<ActiveDocument[]> {
+  return findActive(realm, { scope: { $in: scopes }, ...oneOf('mentions', keys) }, session, limit);
+}
+
+/** Those of the resource and trust policies that name one of these principals; a slash at the end likewise. */
+export async function documentsNaming(
+  realm: RealmHandle,
+  principals: readonly string[],
+  { limit }: { readonly limit: number },
+  session: ClientSession,
+): Promise<ActiveDocument[]> {
+  return findActive(realm, oneOf('principals', principals), session, limit);
+}
+
+function oneOf(field: 'mentions' | 'principals', values: readonly string[]): Record<string, unknown> {
+  const exact = { [field]: { $in: values } };
+  // '0' follows '/', so this is every text that starts with the value.
+  const ranges = values
+    .filter((value) => value.endsWith('/'))
+    .map((value) => ({ [field]: { $gt: value, $lt: `${value.slice(0, -1)}0` } }));
+  return ranges.length === 0 ? exact : { $or: [exact, ...ranges] };
+}
+
 /** Whether any resource of the realm has a policy. */
 export async function hasResourcePolicies(realm: RealmHandle): Promise<boolean> {
   return (await realm.model(policyRecords).exists({ scope: 'resource' })) !== null;
@@ -118,11 +155,10 @@ async function findActive(
   realm: RealmHandle,
   filter: Record<string, unknown>,
   session: ClientSession | undefined,
+  limit?: number,
 ): Promise<ActiveDocument[]> {
-  const records = await realm
-    .model(policyRecords)
-    .find(filter, null, { session: session ?? null })
-    .lean<PolicyRecord[]>();
+  const options = { session: session ?? null, ...(limit !== undefined && { limit }) };
+  const records = await realm.model(policyRecords).find(filter, null, options).lean<PolicyRecord[]>();
   return records.map((record) => ({
     id: record._id,
     scope: record.scope,
@@ -130,6 +166,7 @@ async function findActive(
     name: record.name,
     number: record.defaultVersion,
     document: record.versions.find(({ number }) => number === record.defaultVersion)?.document ?? '',
+    mentions: record.mentions,
   }));
 }
 
@@ -247,6 +284,7 @@ export interface PolicyChange {
   readonly lastVersion?: number;
   readonly versions?: readonly PolicyVersion[];
   readonly mentions?: readonly string[];
+  readonly principals?: readonly string[];
 }
 
 /** Changes a policy that is known to be there: its transaction must raise `revision`, which serialises writers. */

@@ -1,4 +1,5 @@
 import { existingAccounts } from '../accounts/find-account.js';
+import type { Grants } from '../authorization/grant.js';
 import type { Clock } from '../../kernel/clock.js';
 import { createResourceService, type ResourceService } from './resource.service.js';
 
@@ -7,6 +8,11 @@ export interface ResourceModule {
   readonly resources: ResourceService;
 }
 
-export function createResourceModule({ clock }: { readonly clock: Clock }): ResourceModule {
-  return { resources: createResourceService({ clock, existingAccounts }) };
+export interface ResourceModuleDeps {
+  readonly clock: Clock;
+  readonly grants: Grants;
+}
+
+export function createResourceModule({ clock, grants }: ResourceModuleDeps): ResourceModule {
+  return { resources: createResourceService({ clock, existingAccounts, grants }) };
 }

@@ -6,6 +6,8 @@ import type { Page, PageRequest } from '../../kernel/page.js';
 import type { RealmHandle } from '../../realms/realm.js';
 import type { RequestContext } from '../../realms/request-context.js';
 import { authorize, isAllowed } from '../authorization/authorize.js';
+import type { Grants } from '../authorization/grant.js';
+import { changedFacts, passedByChanges, type FactsChange } from './resource-power.js';
 import { ANY_RESOURCE, resourceRef } from './resource-facts.js';
 import { resourceIdOf, resourceNameOf } from './resource-name.js';
 import { resourceActions } from './resource.actions.js';
@@ -45,9 +47,30 @@ export interface ResourceServiceDeps {
     ids: readonly string[],
     session?: ClientSession,
   ) => Promise<readonly string[]>;
+  readonly grants: Grants;
 }
 
-export function createResourceService({ clock, existingAccounts }: ResourceServiceDeps): ResourceService {
+export function createResourceService(deps: ResourceServiceDeps): ResourceService {
+  const { clock, existingAccounts, grants } = deps;
+
+  /** Which of these changes the caller may not make, by the name of the resource, and why. */
+  async function refusals(
+    ctx: RequestContext,
+    changes: readonly FactsChange[],
+    session: ClientSession,
+  ): Promise<ReadonlyMap<string, DomainError>> {
+    const refused = new Map<string, DomainError>();
+    if (changes.length === 0) return refused;
+    const granting = await grants.within(ctx, session);
+    if (granting.unlimited) return refused;
+    const passedBy = await passedByChanges(granting.power, changes);
+    for (const change of changes) {
+      const refusal = await granting.refusal(() => passedBy(change));
+      if (refusal !== undefined) refused.set(change.name, refusal);
+    }
+    return refused;
+  }
+
   return {
     async register(ctx, items) {
       const parsed = registerResourcesInput.safeParse({ resources: items });
@@ -71,9 +94,18 @@ export function createResourceService({ clock, existingAccounts }: ResourceServi
           );
           // The last of several with one name counts.
           const records = new Map(settled.filter(isRecord).map((record) => [record._id, record]));
+          const before = await findResources(realm, [...records.keys()], session);
+          const changes = changedFacts(before, [...records.values()].map(resourceOf));
+          const refused = await refusals(ctx, changes, session);
+          for (const name of refused.keys()) records.delete(name);
           await putResources(realm, [...records.values()], session);
           const stored = await findResources(realm, [...records.keys()], session);
-          return { settled, stored: new Map(stored.map((resource) => [resource.name, resource])) };
+          return {
+            settled: settled.map((verdict) =>
+              isRecord(verdict) ? (refused.get(verdict._id) ?? verdict) : verdict,
+            ),
+            stored: new Map(stored.map((resource) => [resource.name, resource])),
+          };
         },
         ({ stored }) => [ANY_RESOURCE, ...[...stored.keys()].map(resourceRef)],
       );
@@ -88,7 +120,12 @@ export function createResourceService({ clock, existingAccounts }: ResourceServi
       for (const name of names) authorize(ctx, resourceActions.deregister, { kind: 'resource', id: name });
       const { result } = await ctx.realm.transaction(
         ['revision'],
-        (session) => removeResources(ctx.realm, [...new Set(names)], session),
+        async (session) => {
+          const before = await findResources(ctx.realm, [...new Set(names)], session);
+          const changes = changedFacts(before, []);
+          for (const refused of (await refusals(ctx, changes, session)).values()) throw refused;
+          return removeResources(ctx.realm, [...new Set(names)], session);
+        },
         (removed) => [ANY_RESOURCE, ...removed.map(resourceRef)],
       );
       return result;

@@ -6,6 +6,8 @@ import type { Page, PageRequest } from '../../kernel/page.js';
 import type { RealmHandle } from '../../realms/realm.js';
 import type { RequestContext } from '../../realms/request-context.js';
 import { authorize, isAllowed } from '../authorization/authorize.js';
+import type { Grants, Passing } from '../authorization/grant.js';
+import { endOfMembership, membershipOf, otherName } from '../authorization/passing.js';
 import { ancestorsOf, pathTo } from '../edges/ancestors.js';
 import { idOf, nodeRef, type NodeRef } from '../edges/edge.js';
 import { rememberDeletion } from '../edges/deletions.js';
@@ -81,17 +83,19 @@ export interface RoleServiceDependencies {
   readonly clock: Clock;
   readonly existingAccounts: ExistingAccounts;
   readonly administratorGuard: AdministratorGuard;
+  readonly grants: Grants;
   readonly transitive: TransitiveReads;
 }
 
 export function createRoleService(deps: RoleServiceDependencies): RoleService {
-  const { clock, existingAccounts, administratorGuard, transitive } = deps;
+  const { clock, existingAccounts, administratorGuard, grants, transitive } = deps;
   const rolePages = createPageCache<Role>();
 
   /** One edge from an account or group to a role: the way of `assign` and `unassign`. */
   async function changeAssignment(
     ctx: RequestContext,
     { roleId, subjectId }: AssignRoleInput,
+    passing: (role: NodeRef) => Passing,
     change: (set: AssignmentSet, session: ClientSession) => Promise<unknown>,
   ): Promise<Role> {
     const { realm } = ctx;
@@ -102,7 +106,9 @@ export function createRoleService(deps: RoleServiceDependencies): RoleService {
         const kind = (await subjectKinds(realm, [subjectId], existingAccounts, session)).get(subjectId);
         if (kind === undefined) throw new NotFoundError('The account or group');
         const subjects = [nodeRef(kind, subjectId)];
-        await change({ subjects, relation: 'assigned', object: nodeRef('role', roleId) }, session);
+        const object = nodeRef('role', roleId);
+        await (await grants.within(ctx, session)).require(passing(object));
+        await change({ subjects, relation: 'assigned', object }, session);
         return role;
       },
       [nodeRef('account', subjectId), nodeRef('group', subjectId)],
@@ -150,7 +156,10 @@ export function createRoleService(deps: RoleServiceDependencies): RoleService {
       const { result } = await ctx.realm.transaction(
         ['revision'],
         async (session) => {
-          await ownRole(ctx.realm, id, session);
+          const { name: before } = await ownRole(ctx.realm, id, session);
+          if (change.name !== undefined && change.name !== before) {
+            await (await grants.within(ctx, session)).require(otherName);
+          }
           return roleStore.update(ctx.realm, id, change, clock.now(), session);
         },
         [nodeRef('role', id)],
@@ -164,6 +173,7 @@ export function createRoleService(deps: RoleServiceDependencies): RoleService {
         ['revision'],
         async (session) => {
           await ownRole(ctx.realm, id, session);
+          await (await grants.within(ctx, session)).require(endOfMembership(nodeRef('role', id)));
           const deleted = await roleStore.delete(ctx.realm, id, session);
           await rememberDeletion(ctx.realm, nodeRef('role', id), clock.now(), session);
           await administratorGuard(ctx.realm, session);
@@ -177,12 +187,14 @@ export function createRoleService(deps: RoleServiceDependencies): RoleService {
 
     async assign(ctx, input) {
       authorize(ctx, roleActions.assign, { kind: 'role', id: input.roleId });
-      return changeAssignment(ctx, input, (set, session) => addLinks(ctx.realm, set, clock.now(), session));
+      return changeAssignment(ctx, input, membershipOf, (set, session) =>
+        addLinks(ctx.realm, set, clock.now(), session),
+      );
     },
 
     async unassign(ctx, input) {
       authorize(ctx, roleActions.unassign, { kind: 'role', id: input.roleId });
-      return changeAssignment(ctx, input, async (set, session) => {
+      return changeAssignment(ctx, input, endOfMembership, async (set, session) => {
         await removeLinks(ctx.realm, set, session);
         await administratorGuard(ctx.realm, session);
       });
@@ -203,6 +215,7 @@ export function createRoleService(deps: RoleServiceDependencies): RoleService {
             const roles = await rolesById(realm, ids, session);
             throw new RoleCycleError(ids.map((id) => roles.get(id)?.name ?? id));
           }
+          await (await grants.within(ctx, session)).require(membershipOf(object));
           await addLinks(realm, { subjects: [subject], relation: 'includes', object }, clock.now(), session);
           return role;
         },
@@ -219,7 +232,9 @@ export function createRoleService(deps: RoleServiceDependencies): RoleService {
         async (session) => {
           const role = await existingRole(realm, roleId, session);
           const subjects = [nodeRef('role', roleId)];
-          const set = { subjects, relation: 'includes', object: nodeRef('role', includedRoleId) } as const;
+          const object = nodeRef('role', includedRoleId);
+          await (await grants.within(ctx, session)).require(endOfMembership(object));
+          const set = { subjects, relation: 'includes', object } as const;
           await removeLinks(realm, set, session);
           await administratorGuard(realm, session);
           return role;
@@ -339,6 +354,8 @@ async function existingRole(
 }
 
 /** A role that people made, and so may change. */
-async function ownRole(realm: RealmHandle, id: string, session: ClientSession): Promise<void> {
-  if ((await existingRole(realm, id, session)).builtIn === true) throw new BuiltInRoleError();
+async function ownRole(realm: RealmHandle, id: string, session: ClientSession): Promise<NamedNodeRecord> {
+  const role = await existingRole(realm, id, session);
+  if (role.builtIn === true) throw new BuiltInRoleError();
+  return role;
 }

@@ -37,7 +37,7 @@ export interface AuthenticatorDeps {
   readonly clock: Clock;
   readonly issuers: Issuers;
   readonly keys: Pick<KeyService, 'verificationKey'>;
-  readonly authorities: Authorities;
+  readonly authorities: Pick<Authorities, 'of'>;
   readonly sessions: Pick<SessionService, 'groundOf'>;
   readonly accounts: AccountReads;
   /** Verified tokens kept at once, of all realms. */

@@ -856,7 +856,7 @@ export type ExternalIdTakenError = Error & {
   requestId: Scalars['String']['output'];
 };
 
-/** The caller may not do this. */
+/** The caller may not do this. With the code `GRANT_REQUIRED`: it would pass on more than the caller holds, and the message says which grant would make it possible. */
 export type ForbiddenError = Error & {
   __typename?: 'ForbiddenError';
   /** Stable and for programs: `EMAIL_TAKEN`. */
@@ -1237,13 +1237,13 @@ export type MissingAllow = {
 /** What can be changed. Each takes one `input`, and answers the thing itself or a typed error. */
 export type Mutation = {
   __typename?: 'Mutation';
-  /** Adds accounts and groups to a group. Members that cannot be added do not hinder the others. */
+  /** Adds accounts and groups to a group. Members that cannot be added do not hinder the others. Needs `iam:Grant` on the group, or to hold all that it gives. */
   addGroupMembers: AddGroupMembersResult;
-  /** Assigns a role to an account or a group. Repeating it changes nothing. */
+  /** Assigns a role to an account or a group. Repeating it changes nothing. Needs `iam:Grant` on the role, or to hold all that it gives. */
   assignRole: AssignRoleResult;
   /** Begins a role session, if the trust policy of the role allows it. */
   assumeRole: AssumeRoleResult;
-  /** Attaches a managed policy. Repeating it changes nothing. */
+  /** Attaches a managed policy. Repeating it changes nothing. Needs `iam:Grant` on the policy, or to hold all that it gives. */
   attachPolicy: AttachPolicyResult;
   /** Changes the caller's own password. The account's other sessions end. */
   changePassword: ChangePasswordResult;
@@ -1259,7 +1259,7 @@ export type Mutation = {
   createGuardrail: CreateGuardrailResult;
   /** Creates a managed policy that nobody has yet. */
   createPolicy: CreatePolicyResult;
-  /** Adds a version to a managed policy, which has at most five. */
+  /** Adds a version to a managed policy, which has at most five. As the default of a policy that somebody has, it needs `iam:Grant` on all policies (`policy/*`), or to hold all that it gives. */
   createPolicyVersion: CreatePolicyVersionResult;
   /** Creates a realm. Only in the realm `system`. */
   createRealm: CreateRealmResult;
@@ -1289,27 +1289,27 @@ export type Mutation = {
   detachPolicy: DetachPolicyResult;
   /** Makes that an account cannot log in, ends its sessions, and refuses its tokens. */
   disableAccount: DisableAccountResult;
-  /** Makes that an account can log in again. */
+  /** Makes that an account can log in again. Needs `iam:Grant` on the account, or to hold all that it holds. */
   enableAccount: EnableAccountResult;
   /** Makes a role include another no longer. */
   excludeRole: ExcludeRoleResult;
   /** Imports accounts with the password hashes of another system. A refused one does not hinder the others. */
   importAccounts: ImportAccountsResult;
-  /** Makes a role include another: whoever holds it then holds the other, too. */
+  /** Makes a role include another: whoever holds it then holds the other, too. Needs `iam:Grant` on the other, or to hold all that it gives. */
   includeRole: IncludeRoleResult;
-  /** Writes an inline policy, in place of the one of that name. */
+  /** Writes an inline policy, in place of the one of that name. Needs `iam:Grant` on all policies (`policy/*`), or to hold all that it gives and the old one denied. */
   putInlinePolicy: PutInlinePolicyResult;
   /** Registers resources of applications; of those that are registered already, sets tags and owner. A refused one does not hinder the others. */
   registerResources: RegisterResourcesResult;
-  /** Removes accounts and groups from a group. */
+  /** Removes accounts and groups from a group. Where the group denies something, the caller must hold that. */
   removeGroupMembers: RemoveGroupMembersResult;
-  /** Removes the boundary of an account or role. Answers the policy that it was. */
+  /** Removes the boundary of an account or role. Answers the policy that it was. Needs `iam:Grant` on all policies (`policy/*`). */
   removePermissionsBoundary: RemovePermissionsBoundaryResult;
   /** Removes the policy of a resource. Answers it as it was. */
   removeResourcePolicy: RemoveResourcePolicyResult;
   /** Removes the trust policy of a role: nobody may assume it. Answers it as it was. */
   removeTrustPolicy: RemoveTrustPolicyResult;
-  /** Sets the password of an account without the one before. All its sessions end. */
+  /** Sets the password of an account without the one before. All its sessions end. Needs `iam:Grant` on the account, or to hold all that it holds. */
   resetPassword: ResetPasswordResult;
   /** Revokes a secret: it and the tokens that it got are refused at once. */
   revokeAccountSecret: RevokeAccountSecretResult;
@@ -1321,17 +1321,17 @@ export type Mutation = {
   revokeSession: RevokeSessionResult;
   /** Makes a new signing key, which signs from now on; the old one verifies until its last token has expired. */
   rotateRealmKeys: RotateRealmKeysResult;
-  /** Chooses the version that counts; an older one rolls the policy back. */
+  /** Chooses the version that counts; an older one rolls the policy back. For a policy that somebody has, it needs `iam:Grant` on all policies (`policy/*`), or to hold all that it gives. */
   setDefaultPolicyVersion: SetDefaultPolicyVersionResult;
-  /** Bounds an account or role by a managed policy, in place of what bounded it before. */
+  /** Bounds an account or role by a managed policy, in place of what bounded it before; that needs `iam:Grant` on the policy, or to hold all that it allows. */
   setPermissionsBoundary: SetPermissionsBoundaryResult;
-  /** Writes the policy of a resource, in place of the one that it had. */
+  /** Writes the policy of a resource, in place of the one that it had. Needs `iam:Grant` on all policies (`policy/*`), or to hold all that it gives there. */
   setResourcePolicy: SetResourcePolicyResult;
   /** Says who may assume a role, in place of what was said before. */
   setTrustPolicy: SetTrustPolicyResult;
-  /** Takes a role from an account or a group. */
+  /** Takes a role from an account or a group. Where the role denies something, the caller must hold that. */
   unassignRole: UnassignRoleResult;
-  /** Changes an account. */
+  /** Changes an account. Another e-mail address or external id needs `iam:Grant` on the account, or to hold all that it holds; an attribute that policies look at, a grant of these policies. */
   updateAccount: UpdateAccountResult;
   /** Changes a gateway route. */
   updateGatewayRoute: UpdateGatewayRouteResult;
