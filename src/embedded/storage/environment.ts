@@ -15,6 +15,8 @@ const DATA_FILE = 'data.mdb';
 
 /** The LMDB environment of a data directory. */
 export interface Environment {
+  /** The folder of its files. */
+  readonly path: string;
   readonly root: RootDatabase<Buffer, Key>;
   /** By Space. */
   readonly spaces: readonly LmdbSpace[];
@@ -41,10 +43,13 @@ export function openEnvironment(path: string, { sync }: { sync: boolean }): Envi
     mapSize: MAP_BYTES,
     noSync: !sync,
     overlappingSync: sync,
+    // After a crash only what was flushed counts, not what the page cache of the same boot may still hold whole: it
+    // holds less after a failed flush, and on a disk that was attached anew.
+    safeRestore: true,
     // Every batch here is one of `batch`; lmdb's own would add promises that nobody can handle.
     eventTurnBatching: false,
     ...shared,
   };
   const root = open<Buffer, Key>(options);
-  return { root, spaces: SPACES.map((name) => root.openDB<Buffer, Key>({ name, ...shared })) };
+  return { path, root, spaces: SPACES.map((name) => root.openDB<Buffer, Key>({ name, ...shared })) };
 }

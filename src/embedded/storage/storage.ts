@@ -2,6 +2,7 @@ import type { RootDatabase } from 'lmdb';
 import { mkdir, rm } from 'node:fs/promises';
 import { seal } from './checksum.js';
 import type { DamageError, DamagedRecord } from './damage.js';
+import { asDiskFull } from './disk-full.js';
 import type { Environment } from './environment.js';
 import type { Key } from './keys.js';
 import { ALL_SPACES, Layer } from './layer.js';
@@ -23,11 +24,13 @@ export interface StorageStats {
 /**
  * The four spaces in LMDB, with group flush. `commit` makes writes visible at once, in a layer over LMDB;
  * one flush at a time carries all layers into LMDB in one transaction and syncs it; the promise of every
- * commit that it covers resolves after that. A flush that fails drops every layer and rejects all of them.
+ * commit that it covers resolves after that. A flush that fails drops every layer and rejects all of them, with DiskFullError for
+ * want of room.
  */
 export class Storage {
   readonly #root: RootDatabase<Buffer, Key>;
   readonly #spaces: readonly LmdbSpace[];
+  readonly #path: string;
   readonly #temporaryDir: string | undefined;
   readonly #base: Reader;
   #layers: readonly Layer[] = [];
@@ -46,7 +49,8 @@ export class Storage {
   onDamage: DamageError = () => new Error('a record is damaged: its checksum does not match');
 
   /** `temporaryDir` is removed when the storage closes. */
-  constructor({ root, spaces }: Environment, temporaryDir: string | undefined) {
+  constructor({ path, root, spaces }: Environment, temporaryDir: string | undefined) {
+    this.#path = path;
     this.#temporaryDir = temporaryDir;
     this.#root = root;
     this.#spaces = spaces;
@@ -157,7 +161,7 @@ export class Storage {
     try {
       await written;
     } catch (error) {
-      throw await commitError(error);
+      throw await asDiskFull(await commitError(error), this.#path);
     }
     this.#root.resetReadTxn();
   }
