@@ -6,7 +6,7 @@ import type { Opening } from './store-process.js';
  * Serves a store that acknowledges what is not flushed yet, as serve-store.mjs serves a sound one: a test that cannot
  * tell the two apart tests nothing.
  */
-const commit = Reflect.get(Storage.prototype, 'commit') as Storage['commit'];
+const commit = Reflect.get<Storage, 'commit'>(Storage.prototype, 'commit');
 Storage.prototype.commit = function (this: Storage, writes) {
   commit.call(this, writes).catch(() => undefined);
   return Promise.resolve();

@@ -61,8 +61,8 @@ const collectionsOf = (db: Db): Collections => ({
 export async function prepareTransfers(db: Db, writers: number): Promise<void> {
   const { parts, counters, accounts } = collectionsOf(db);
   await parts.createIndexes([{ key: { transaction: 1 } }, { key: { tags: 1, of: -1 } }]);
-  await accounts.createIndex({ balance: 1 });
-  await counters.createIndex({ last: 1, _id: 1 }, { unique: true });
+  await accounts.createIndexes([{ key: { balance: 1 } }]);
+  await counters.createIndexes([{ key: { last: 1, _id: 1 }, unique: true }]);
   await accounts.insertMany(Array.from({ length: ACCOUNTS }, (_, _id) => ({ _id, balance: BALANCE })));
   await counters.insertMany(Array.from({ length: writers }, (_, _id) => ({ _id, last: -1 })));
 }

@@ -9,6 +9,7 @@ import { ALL_SPACES, Layer } from './layer.js';
 import { type LmdbSpace, LmdbReader } from './lmdb-reader.js';
 import { LayeredReader, type Reader } from './reader.js';
 import { RecordScan } from './record-scan.js';
+import { Reserve } from './reserve.js';
 
 export interface Snapshot {
   readonly reader: Reader;
@@ -32,6 +33,7 @@ export class Storage {
   readonly #spaces: readonly LmdbSpace[];
   readonly #path: string;
   readonly #temporaryDir: string | undefined;
+  readonly #reserve: Reserve;
   readonly #base: Reader;
   #layers: readonly Layer[] = [];
   #waiting: Waiter[] = [];
@@ -54,6 +56,7 @@ export class Storage {
     this.#temporaryDir = temporaryDir;
     this.#root = root;
     this.#spaces = spaces;
+    this.#reserve = new Reserve(root, path);
     this.#base = new LmdbReader(this.#spaces, this.#damaged);
     this.scan = new RecordScan(this.#spaces);
     this.reader = new LayeredReader(this.#base, () => this.#layers);
@@ -120,6 +123,7 @@ export class Storage {
   async close(): Promise<void> {
     while (this.#flushing !== undefined) await this.#flushing;
     await this.#root.close();
+    this.#reserve.close();
     if (this.#temporaryDir !== undefined) await rm(this.#temporaryDir, { recursive: true, force: true });
   }
 
@@ -149,6 +153,7 @@ export class Storage {
 
   /** lmdb's promise resolves after its fdatasync and the write of the flushed meta page. */
   async #writeToLmdb(writes: Layer): Promise<void> {
+    this.#reserve.take(writes);
     const written = this.#root.batch(() => {
       for (const space of ALL_SPACES) {
         const database = this.#spaces[space] as LmdbSpace;
