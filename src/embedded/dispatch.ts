@@ -187,7 +187,11 @@ function errorReply(error: unknown): Buffer {
 function unforeseen(error: unknown): CommandError {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof DiskFullError) {
-    return new CommandError(14031, 'OutOfDiskSpace', `the disk is full, and nothing was written (${message})`);
+    return new CommandError(
+      14031,
+      'OutOfDiskSpace',
+      `the disk is full, and nothing was written (${message})`,
+    );
   }
   return new CommandError(1, 'InternalError', message);
 }

@@ -14,7 +14,7 @@ import {
 } from '../support/transfers.js';
 import { randomSource } from '../unit/embedded/query/random-values.js';
 
-const ROUNDS = 12;
+const ROUNDS = 200;
 const WRITERS = 6;
 /** So that what is stored, and what a round costs, does not grow for ever. */
 const ROUNDS_PER_STORE = 20;

@@ -98,11 +98,16 @@ export class Storage {
     };
   }
 
-  /** What is flushed now, damaged or not, for as long as it is not released. */
-  scanSnapshot(): { readonly scan: RecordScan; readonly release: () => void } {
+  /** What is flushed now, damaged or not, for as long as it is not released; and how many records, by Space. */
+  scanSnapshot(): {
+    readonly scan: RecordScan;
+    readonly counts: readonly number[];
+    readonly release: () => void;
+  } {
     const transaction = this.#root.useReadTransaction();
     return {
       scan: new RecordScan(this.#spaces, transaction),
+      counts: this.#spaces.map((space) => (space.getStats() as { entryCount: number }).entryCount),
       release: () => {
         transaction.done();
       },
