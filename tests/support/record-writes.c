@@ -87,8 +87,9 @@ ssize_t write(int fd, const void *bytes, size_t length) {
   if (real == NULL) real = next("write");
   if (!is_data_file(fd)) return real(fd, bytes, length);
   pthread_mutex_lock(&lock);
-  off_t offset = lseek(fd, 0, SEEK_CUR);
   ssize_t done = real(fd, bytes, length);
+  /* Known only now, for a file that is appended to. */
+  off_t offset = lseek(fd, 0, SEEK_CUR) - done;
   if (done > 0) record(kind_of(fd), 0, (uint64_t)offset, bytes, (uint64_t)done);
   pthread_mutex_unlock(&lock);
   return done;
@@ -99,8 +100,8 @@ ssize_t writev(int fd, const struct iovec *parts, int count) {
   if (real == NULL) real = next("writev");
   if (!is_data_file(fd)) return real(fd, parts, count);
   pthread_mutex_lock(&lock);
-  off_t offset = lseek(fd, 0, SEEK_CUR);
   ssize_t done = real(fd, parts, count);
+  off_t offset = lseek(fd, 0, SEEK_CUR) - done;
   ssize_t left = done;
   for (int i = 0; i < count && left > 0; i++) {
     size_t length = parts[i].iov_len < (size_t)left ? parts[i].iov_len : (size_t)left;
