@@ -54,6 +54,7 @@ const result = await build({
     { in: 'src/main.ts', out: 'main' },
     { in: 'src/cli/cli.ts', out: 'cli' },
     { in: 'src/embedded/worker.ts', out: 'embedded-worker' },
+    { in: 'src/embedded/maintenance/check-program.ts', out: 'embedded-check' },
     { in: 'src/decision/public.ts', out: 'decision' },
   ],
   outdir,

@@ -2,7 +2,6 @@ import { MongoClient } from 'mongodb';
 import { StartError } from '../bootstrap/start-error.js';
 import { loadConfig, MEMORY } from '../config/load-config.js';
 import { findRunningStore } from '../embedded/address.js';
-import { checkStorage } from '../embedded/maintenance/check.js';
 import type { CheckReport } from '../embedded/maintenance/check-report.js';
 import * as files from '../embedded/maintenance/store-files.js';
 
@@ -14,9 +13,7 @@ export async function checkStore(): Promise<void> {
   const dataDir = storeDirectory();
   const uri = await findRunningStore(dataDir);
   const report =
-    uri === undefined
-      ? await files.withOwnStorage(dataDir, checkStorage)
-      : await askOwner<CheckReport>(uri, { storeCheck: 1 });
+    uri === undefined ? await files.check(dataDir) : await askOwner<CheckReport>(uri, { storeCheck: 1 });
   for (const { code, message } of report.problems) console.log(`${code}: ${message}`);
   const more = report.problemCount - report.problems.length;
   if (more > 0) console.log(`and ${String(more)} more`);
@@ -29,7 +26,7 @@ export async function backupStore(file: string): Promise<void> {
   const dataDir = storeDirectory();
   const uri = await findRunningStore(dataDir);
   const report = await files.backup(file, async (path) => {
-    if (uri === undefined) await files.withOwnStorage(dataDir, (storage) => storage.copyTo(path));
+    if (uri === undefined) await files.copyOf(dataDir, path);
     else await askOwner(uri, { storeBackup: path });
   });
   console.error(

@@ -10,6 +10,7 @@ import { stageLastWrite, type Session } from './sessions/session.js';
 import { transactionNumber } from './sessions/sessions.js';
 import type { Transaction } from './sessions/transaction.js';
 import { notInTransaction, transactionTooOld } from './sessions/transaction-errors.js';
+import { DiskFullError } from './storage/disk-full.js';
 import { replyTimes } from './streams/reply-times.js';
 import { commandName, type Reply, type Request } from './wire/message.js';
 
@@ -201,13 +202,15 @@ function errorReply(error: unknown): Buffer {
   return encode({ ok: 0, errmsg: message, code, codeName, ...extra });
 }
 
-const ENOSPC = 28;
-
 /** What storage and the operating system throw. */
 function unforeseen(error: unknown): CommandError {
   const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof Error && 'code' in error && error.code === ENOSPC) {
-    return new CommandError(14031, 'OutOfDiskSpace', `nothing was written: ${message}`);
+  if (error instanceof DiskFullError) {
+    return new CommandError(
+      14031,
+      'OutOfDiskSpace',
+      `the disk is full, and nothing was written (${message})`,
+    );
   }
   return new CommandError(1, 'InternalError', message);
 }

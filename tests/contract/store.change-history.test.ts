@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startStoreServer } from '../../src/embedded/store-server.js';
-import { backup, restore, withOwnStorage } from '../../src/embedded/maintenance/store-files.js';
+import { runCli } from '../support/run-cli.js';
 import { startStoreProcess, type StoreProcess } from '../support/store-process.js';
 import { failure } from '../support/store-under-test.js';
 
@@ -149,9 +149,9 @@ describe('the history of changes', () => {
     await stream.close();
     await close();
     const file = path.join(dataDir, 'backup');
-    await withOwnStorage(dataDir, (storage) => backup(file, (target) => storage.copyTo(target)));
+    expect(await runCli(['store', 'backup', file], { DATA_DIR: dataDir })).toMatchObject({ code: 0 });
     const restored = path.join(dataDir, 'restored');
-    await restore(restored, file);
+    expect(await runCli(['store', 'restore', file], { DATA_DIR: restored })).toMatchObject({ code: 0 });
     const again = await inThread(restored);
     cleanups.push(again.close);
     expect(await again.things.find().toArray()).toEqual([{ _id: 1 }]);

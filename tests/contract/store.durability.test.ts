@@ -18,6 +18,7 @@ import { startStoreProcess, type StoreProcess } from '../support/store-process.j
 
 const workerUrl = new URL('../../dist/embedded-worker.js', import.meta.url);
 const THINGS = 300;
+const PAGE_BYTES = 4096;
 const NONE = Buffer.alloc(0);
 
 interface Thing {
@@ -200,6 +201,25 @@ describe('damage', () => {
     const before = await readFile(dataFile());
     expect(await store('compact')).toMatchObject({ code: 1 });
     expect((await readFile(dataFile())).equals(before)).toBe(true);
+  });
+
+  test('a page of the file that is gone is found, and nothing is copied', async () => {
+    await fill();
+    const bytes = await readFile(dataFile());
+    for (let at = bytes.indexOf(thing(42).text); at !== -1; at = bytes.indexOf(thing(42).text, at + 1))
+      bytes.fill(0, at - (at % PAGE_BYTES), at - (at % PAGE_BYTES) + PAGE_BYTES);
+    await writeFile(dataFile(), bytes);
+    expect(await store('check')).toMatchObject({
+      code: 2,
+      stdout: expect.stringMatching(/^(PAGE_DAMAGED|RECORDS_MISSING|RECORD_DAMAGED): /),
+    });
+    const refused = {
+      code: 1,
+      stderr: expect.stringMatching(/^The store is damaged \(.*nothing was changed\): /),
+    };
+    expect(await store('backup', path.join(folder, 'backup'))).toMatchObject(refused);
+    expect(await store('compact')).toMatchObject(refused);
+    expect(await readdir(folder)).toEqual(['data']);
   });
 
   test('a document that lies under the key of another is damaged', async () => {

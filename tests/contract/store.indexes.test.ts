@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Collection, Db, Document, Filter, FindOptions } from 'mongodb';
+import { type Collection, type Db, type Document, type Filter, type FindOptions, Timestamp } from 'mongodb';
 import { setTimeout as delay } from 'node:timers/promises';
 import { failure, storeUnderTest, type StoreUnderTest } from '../support/store-under-test.js';
 
@@ -389,20 +389,85 @@ test('values longer than any key are looked for, and not found', async () => {
   expect(await things.countDocuments({ a: { $in: [long, 'x'] } })).toBe(1);
 });
 
-test('documents expire by a TTL index, and only those whose date has come', async () => {
-  await db.admin().command({ setParameter: 1, ttlMonitorSleepSecs: 1 });
-  await things.createIndexes([{ key: { at: 1 }, expireAfterSeconds: 5 }]);
+describe('TTL', () => {
   const old = new Date(Date.now() - 6_000);
-  await things.insertMany([
-    { _id: 1, at: old },
-    { _id: 2, at: new Date(Date.now() + 60_000) },
-    { _id: 3 },
-    { _id: 4, at: 'text' },
-    { _id: 5, at: [new Date(), old] },
-  ] as never[]);
-  for (let i = 0; i < 100 && (await things.countDocuments()) > 3; i++) await delay(50);
-  expect(ids(await things.find().sort({ _id: 1 }).toArray())).toEqual([2, 3, 4]);
-  await db.admin().command({ setParameter: 1, ttlMonitorSleepSecs: 60 });
+  const later = new Date(Date.now() + 60_000);
+  const kept = async (name: string): Promise<unknown[]> =>
+    ids(await db.collection(name).find().sort({ _id: 1 }).toArray());
+
+  beforeAll(() => db.admin().command({ setParameter: 1, ttlMonitorSleepSecs: 1 }));
+  afterAll(() => db.admin().command({ setParameter: 1, ttlMonitorSleepSecs: 60 }));
+
+  test('documents expire whose date has come, and no others', async () => {
+    await things.createIndexes([{ key: { at: 1 }, expireAfterSeconds: 5 }]);
+    await db
+      .collection('sessions')
+      .createIndexes([
+        { key: { at: -1 }, expireAfterSeconds: 0, partialFilterExpression: { done: true } },
+        { key: { done: 1, at: 1 } },
+      ]);
+    await db
+      .collection('nested')
+      .createIndexes([{ key: { 'a.at': 1 }, expireAfterSeconds: 0, sparse: true }]);
+    await db
+      .collection('nested')
+      .insertMany([
+        { _id: 1, a: { at: old } },
+        { _id: 2, a: [{ at: later }, { at: old }] },
+        { _id: 3, a: [{ at: later }] },
+        { _id: 4 },
+        { _id: 5, at: old },
+      ] as never[]);
+    await db.collection('sessions').insertMany([
+      { _id: 1, at: old, done: true },
+      { _id: 2, at: old },
+      { _id: 3, at: old, done: false },
+      { _id: 4, at: later, done: true },
+    ] as never[]);
+    await things.insertMany([
+      { _id: 1, at: old },
+      { _id: 2, at: later },
+      { _id: 3 },
+      { _id: 4, at: 'text' },
+      // Of an array the earliest date counts, whatever else is in it.
+      { _id: 5, at: [later, old] },
+      { _id: 6, at: [later] },
+      { _id: 7, at: ['text', 0, null, old] },
+      { _id: 8, at: [] },
+      { _id: 9, at: Date.now() - 600_000 },
+      { _id: 10, at: null },
+      { _id: 11, at: { at: old } },
+      { _id: 12, at: new Timestamp({ t: 1, i: 1 }) },
+    ] as never[]);
+    for (let i = 0; i < 400 && (await things.countDocuments()) > 9; i++) await delay(50);
+    for (let i = 0; i < 400 && (await db.collection('sessions').countDocuments()) > 3; i++) await delay(50);
+    for (let i = 0; i < 400 && (await db.collection('nested').countDocuments()) > 3; i++) await delay(50);
+    expect(await kept(things.collectionName)).toEqual([2, 3, 4, 6, 8, 9, 10, 11, 12]);
+    expect(await kept('sessions')).toEqual([2, 3, 4]);
+    expect(await kept('nested')).toEqual([3, 4, 5]);
+  });
+
+  test('is of one field: a compound index, and one over _id, is refused', async () => {
+    for (const key of [{ at: 1, _id: 1 }, { a: 1, at: -1 }, { _id: 1 }] as const) {
+      const made = things.createIndexes([{ key, name: 'ttl', expireAfterSeconds: 0 }]);
+      await expect(failure(made)).resolves.toMatchObject({ code: 67, codeName: 'CannotCreateIndex' });
+    }
+    for (const expireAfterSeconds of [-1, 2 ** 31]) {
+      const made = things.createIndexes([{ key: { at: 1 }, expireAfterSeconds }]);
+      await expect(failure(made)).resolves.toMatchObject({ code: 67 });
+    }
+  });
+
+  test('a document whose date is moved in time stays', async () => {
+    await things.createIndexes([{ key: { at: 1 }, expireAfterSeconds: 5 }]);
+    await things.insertMany([
+      { _id: 1, at: new Date(Date.now() - 3_000) },
+      { _id: 2, at: old },
+    ] as never[]);
+    await things.updateOne({ _id: 1 as never }, { $set: { at: later } });
+    for (let i = 0; i < 400 && (await things.countDocuments()) > 1; i++) await delay(50);
+    expect(await kept(things.collectionName)).toEqual([1]);
+  });
 });
 
 test('keys too long to be kept whole are found, sorted and unique all the same', async () => {

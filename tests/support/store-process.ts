@@ -4,6 +4,12 @@ import { fileURLToPath } from 'node:url';
 
 const SCRIPT = fileURLToPath(new URL('serve-store.mjs', import.meta.url));
 
+export interface StoreProcessOptions {
+  /** Another way to serve a store than serve-store.mjs. */
+  readonly script?: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
 /** What the worker says first. */
 export type Opening =
   | { readonly kind: 'ready'; readonly uri: string }
@@ -19,10 +25,18 @@ export interface StoreProcess {
   kill9(): Promise<void>;
 }
 
-export async function startStoreProcess(dataDir: string): Promise<StoreProcess> {
-  const child: ChildProcess = fork(SCRIPT, [dataDir], { execArgv: [] });
-  const exited = once(child, 'exit');
-  const [opening] = (await once(child, 'message')) as [Opening];
+export async function startStoreProcess(
+  dataDir: string,
+  { script = SCRIPT, env = process.env }: StoreProcessOptions = {},
+): Promise<StoreProcess> {
+  const child: ChildProcess = fork(script, [dataDir], { execArgv: [], env });
+  const exited = once(child, 'exit') as Promise<[number | null, string | null]>;
+  const opening = await Promise.race([
+    once(child, 'message').then(([message]) => message as Opening),
+    exited.then(([code, signal]) => {
+      throw new Error(`the store's process ended at its start: ${String(signal ?? code)}`);
+    }),
+  ]);
   return {
     opening,
     get uri() {

@@ -1,5 +1,7 @@
 /** What a check can find: stable codes. */
 export type ProblemCode =
+  | 'PAGE_DAMAGED'
+  | 'RECORDS_MISSING'
   | 'RECORD_DAMAGED'
   | 'CATALOGUE_UNREADABLE'
   | 'DOCUMENT_UNREADABLE'

@@ -6,7 +6,7 @@ import { decodePlain, type Document } from '../query/documents.js';
 import { documentIdOf, indexEntry } from '../records/documents.js';
 import { idKey, indexKeys } from '../records/index-keys.js';
 import { type Key, prefixEnd } from '../storage/keys.js';
-import { CATALOG, DOCUMENTS, INDEXES, OPLOG, SESSIONS, type Space } from '../storage/layer.js';
+import { CATALOG, DOCUMENTS, INDEXES, OPLOG, SESSIONS, type Space, SPACES } from '../storage/layer.js';
 import type { RecordScan, ScannedRecord } from '../storage/record-scan.js';
 import type { Storage } from '../storage/storage.js';
 import { type CheckReport, Findings } from './check-report.js';
@@ -16,14 +16,14 @@ import { PREFIX_LENGTH, type Prefixes, readPrefixes, recordName } from './record
 const TURN = 200;
 
 /**
- * Checks everything that is stored, as it is now: checksums, the catalogue, that every document is in each index as it
+ * Checks everything that is stored, as it is now: checksums, numbers of records, the catalogue, that every document is in each index as it
  * should be, and that the indexes hold nothing else. Memory does not grow with the store; writers go on.
  */
 export async function checkStorage(storage: Storage): Promise<CheckReport> {
   await storage.flushed();
-  const { scan, release } = storage.scanSnapshot();
+  const { scan, counts, release } = storage.scanSnapshot();
   try {
-    return await new Check(scan).run();
+    return await new Check(scan, counts).run();
   } finally {
     release();
   }
@@ -31,14 +31,17 @@ export async function checkStorage(storage: Storage): Promise<CheckReport> {
 
 class Check {
   readonly #scan: RecordScan;
+  /** How many records LMDB says that it has, by Space. */
+  readonly #counts: readonly number[];
   readonly #found = new Findings();
   readonly #prefixes: Prefixes;
   /** How many of the entries that an index must have it has. */
   readonly #present = new Map<Key, number>();
   readonly #counted = new Map<Key, number>();
 
-  constructor(scan: RecordScan) {
+  constructor(scan: RecordScan, counts: readonly number[]) {
     this.#scan = scan;
+    this.#counts = counts;
     this.#prefixes = readPrefixes(scan, (key) => {
       this.#found.add('CATALOGUE_UNREADABLE', `${this.#name(CATALOG, key, NOTHING)} cannot be read`);
     });
@@ -47,6 +50,17 @@ class Check {
   }
 
   async run(): Promise<CheckReport> {
+    try {
+      await this.#checkAll();
+    } catch (error) {
+      // LMDB's: a record that is damaged throws nothing here.
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#found.add('PAGE_DAMAGED', `the data file cannot be read to its end: ${reason}`);
+    }
+    return this.#found.report();
+  }
+
+  async #checkAll(): Promise<void> {
     await this.#each(CATALOG, () => undefined);
     await this.#each(SESSIONS, () => undefined);
     await this.#each(OPLOG, () => undefined);
@@ -60,7 +74,6 @@ class Check {
     for (const [prefix, found] of this.#prefixes.indexes) {
       if (this.#counted.get(prefix) !== this.#present.get(prefix)) await this.#strayEntries(found);
     }
-    return this.#found.report();
   }
 
   async #each(space: Space, visit: (record: ScannedRecord) => void): Promise<void> {
@@ -72,6 +85,13 @@ class Check {
       }
       visit(record);
       if (++visited % TURN === 0) await setImmediate();
+    }
+    const expected = this.#counts[space];
+    if (visited !== expected) {
+      this.#found.add(
+        'RECORDS_MISSING',
+        `${String(visited)} records of ${SPACES[space]} can be reached, and ${String(expected)} were written`,
+      );
     }
   }
 

@@ -14,20 +14,36 @@ import {
 } from '../storage/rewrite.js';
 import type { Storage } from '../storage/storage.js';
 import { forgetChanges } from '../streams/oplog.js';
-import { checkStorage } from './check.js';
+import { checkDirectory } from './check-directory.js';
 import type { CheckReport } from './check-report.js';
 import { MaintenanceError } from './maintenance-error.js';
 
-/** Opens the store of a directory that no process has open. Throws StoreOwnedError, StoreFormatError, STORE_MISSING. */
-export async function withOwnStorage<T>(dataDir: string, work: (storage: Storage) => Promise<T>): Promise<T> {
+/** Works with the store of a directory that no process has open. Throws StoreOwnedError, STORE_MISSING. */
+async function owning<T>(dataDir: string, work: () => Promise<T>): Promise<T> {
   if (!(await hasDataFile(dataDir)))
     throw new MaintenanceError('STORE_MISSING', `there is no store in ${dataDir}`);
   const ownership = await takeOwnership(dataDir);
   try {
-    return await withStorage(dataDir, work);
+    return await work();
   } finally {
     ownership.release();
   }
+}
+
+/** Checks the store of a directory that no process has open. Throws StoreOwnedError, StoreFormatError, STORE_MISSING. */
+export function check(dataDir: string): Promise<CheckReport> {
+  return owning(dataDir, () => checkDirectory(dataDir));
+}
+
+/**
+ * Copies the store of a directory that no process has open as Storage.copyTo does; one that is damaged is not copied,
+ * for that may end the process. Throws as `check` does, and STORE_DAMAGED.
+ */
+export function copyOf(dataDir: string, path: string): Promise<void> {
+  return owning(dataDir, async () => {
+    await soundReport(dataDir, 'the store');
+    await withStorage(dataDir, (storage) => storage.copyTo(path));
+  });
 }
 
 /**
@@ -42,7 +58,7 @@ export async function backup(file: string, copy: (path: string) => Promise<void>
   try {
     await copy(environmentPath(work));
     const made = dataFile(environmentPath(work));
-    const report = await checkedCopy(work, 'the store');
+    const report = await soundReport(work, 'the store');
     await chmod(made, 0o600);
     await syncPath(made);
     // Unlike a rename, this replaces nothing.
@@ -75,7 +91,7 @@ export async function restore(dataDir: string, file: string): Promise<CheckRepor
     await mkdir(environmentPath(work), { recursive: true, mode: 0o700 });
     await copyFile(file, dataFile(environmentPath(work)), constants.COPYFILE_FICLONE);
     await chmod(dataFile(environmentPath(work)), 0o600);
-    const report = await checkedCopy(work, `the backup ${resolve(file)}`);
+    const report = await soundReport(work, `the backup ${resolve(file)}`);
     await withStorage(work, forgetChanges);
     await replaceDataFile(dataDir);
     return report;
@@ -87,30 +103,33 @@ export async function restore(dataDir: string, file: string): Promise<CheckRepor
 
 /** Rewrites the store of a directory that no process has open, without its free pages: answers its sizes in bytes. */
 export async function compact(dataDir: string): Promise<{ before: number; after: number }> {
-  if (!(await hasDataFile(dataDir)))
-    throw new MaintenanceError('STORE_MISSING', `there is no store in ${dataDir}`);
-  const ownership = await takeOwnership(dataDir);
-  try {
+  return owning(dataDir, async () => {
     const before = await dataFileSize(dataDir);
-    await withStorage(dataDir, (storage) => storage.copyTo(environmentPath(unfinishedPath(dataDir))));
-    await checkedCopy(unfinishedPath(dataDir), 'the store');
-    await replaceDataFile(dataDir);
+    try {
+      await soundReport(dataDir, 'the store');
+      await withStorage(dataDir, (storage) => storage.copyTo(environmentPath(unfinishedPath(dataDir))));
+      await soundReport(unfinishedPath(dataDir), 'the copy');
+      await replaceDataFile(dataDir);
+    } finally {
+      await removeUnfinished(dataDir);
+    }
     return { before, after: await dataFileSize(dataDir) };
-  } finally {
-    await removeUnfinished(dataDir);
-    ownership.release();
-  }
+  });
 }
 
-async function checkedCopy(directory: string, what: string): Promise<CheckReport> {
-  const report = await withStorage(directory, checkStorage);
+/** The report of a sound store. Throws STORE_DAMAGED. */
+async function soundReport(directory: string, what: string): Promise<CheckReport> {
+  const report = await checkDirectory(directory);
   const [first] = report.problems;
   if (first === undefined) return report;
   throw new MaintenanceError(
     'STORE_DAMAGED',
-    `${what} is damaged (${String(report.problemCount)} problems; nothing was changed): ${first.message}`,
+    `${what} is damaged (${problemsOf(report)}; nothing was changed): ${first.message}`,
   );
 }
+
+const problemsOf = ({ problemCount }: CheckReport): string =>
+  problemCount === 1 ? '1 problem' : `${String(problemCount)} problems`;
 
 async function withStorage<T>(directory: string, work: (storage: Storage) => Promise<T>): Promise<T> {
   const storage = await openStorage(directory, { temporary: false });

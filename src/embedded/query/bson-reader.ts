@@ -16,6 +16,7 @@ import {
 } from 'bson';
 import type { Document } from './documents.js';
 import { badValue, invalidBson, overflow } from './errors.js';
+import { isIndexName, keepOrder } from './field-order.js';
 import { isInt32 } from './values.js';
 
 /** MongoDB's limit on nesting. */
@@ -47,8 +48,11 @@ export function readDocument(bytes: Uint8Array, typed: boolean): Document {
 function readObject(reader: Reader, depth: number): Document {
   const end = openDocument(reader, depth);
   const result: Document = {};
+  let names: string[] | undefined;
   for (let type = readByte(reader); type !== 0; type = readByte(reader)) {
     const name = readCString(reader);
+    if (names === undefined && isDigit(name.charCodeAt(0))) names = Object.keys(result);
+    names?.push(name);
     const value = readValue(reader, type, name, depth);
     if (name === '__proto__') {
       Object.defineProperty(result, name, { value, writable: true, enumerable: true, configurable: true });
@@ -57,8 +61,11 @@ function readObject(reader: Reader, depth: number): Document {
     }
   }
   closeDocument(reader, end);
+  if (names?.some(isIndexName) === true) keepOrder(result, names);
   return result;
 }
+
+const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
 
 function readArray(reader: Reader, depth: number): unknown[] {
   const end = openDocument(reader, depth);

@@ -1,8 +1,9 @@
 import { BSON, BSONError } from 'bson';
 import { badValue } from './errors.js';
 import { readDocument } from './bson-reader.js';
+import { inKeptOrder } from './field-order.js';
 
-/** A BSON document as a JavaScript object; keys keep their order (integer-like keys first: a limit of JavaScript). */
+/** A BSON document as a JavaScript object; keys keep their order, if need be by `field-order.ts`. */
 export type Document = Record<string, unknown>;
 
 /**
@@ -28,7 +29,7 @@ export function decodePlain(bytes: Uint8Array): Document {
  */
 export function encode(document: Document): Buffer {
   try {
-    const bytes = BSON.serialize(document, { ignoreUndefined: false });
+    const bytes = BSON.serialize(inKeptOrder(document), { ignoreUndefined: false });
     return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   } catch (error) {
     if (error instanceof BSONError) throw badValue(error.message);

@@ -2,6 +2,7 @@ import type { ArrayFilters } from './array-filters.js';
 import type { Document } from './documents.js';
 import { getField, setField } from './documents.js';
 import { badValue, pathNotViable } from './errors.js';
+import { copyDocument, isIndexName, keepOrder, namesOf } from './field-order.js';
 import { identical } from './identical.js';
 import { arrayOffset } from './path-match.js';
 import { shellText } from './shell-text.js';
@@ -53,7 +54,8 @@ function applyToDocument(
     const before = result === undefined ? undefined : getField(result, part);
     const after = applyNode(child, before, path === '' ? part : `${path}.${part}`, context);
     if (after === before) continue;
-    result = result === value ? { ...value } : (result ?? {});
+    result = result === value && value !== undefined ? copyDocument(value) : (result ?? {});
+    if (isIndexName(part) && !Object.hasOwn(result, part)) keepOrder(result, [...namesOf(result), part]);
     if (after === undefined) Reflect.deleteProperty(result, part);
     else setField(result, part, after);
   }

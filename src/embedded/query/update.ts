@@ -9,6 +9,7 @@ import {
   notSingleValueField,
   overflow,
 } from './errors.js';
+import { namesOf, withIdFirst } from './field-order.js';
 import { isOperatorDocument, isRegex } from './filter-conditions.js';
 import type { Filter } from './filter.js';
 import { requireIdValue } from './id-values.js';
@@ -90,7 +91,7 @@ function withId(changed: Document, before: Document, kind: CompiledUpdate['kind'
   const present = before._id;
   if (present === undefined) return changed;
   const id = changed._id;
-  if (id === undefined && kind !== 'operators') return { _id: present, ...changed };
+  if (id === undefined && kind !== 'operators') return withIdFirst(present, changed);
   if (!identical(id, present)) {
     throw kind === 'operators'
       ? immutableField("Performing an update on the path '_id' would modify the immutable field '_id'")
@@ -98,7 +99,7 @@ function withId(changed: Document, before: Document, kind: CompiledUpdate['kind'
           `After applying the update, the (immutable) field '_id' was found to have been altered to _id: ${shellText(id)}`,
         );
   }
-  return Object.keys(changed)[0] === '_id' ? changed : { _id: id, ...changed };
+  return namesOf(changed)[0] === '_id' ? changed : withIdFirst(id, changed);
 }
 
 /**
@@ -125,9 +126,9 @@ export function upsertDocument(
     setPath(base, path, value);
   }
   const { document } = update.apply(base, { now: context.now, isInsert: true });
-  const { _id: id = new ObjectId(), ...rest } = document;
+  const { _id: id = new ObjectId() } = document;
   requireIdValue(id);
-  return { _id: id, ...rest };
+  return withIdFirst(id, document);
 }
 
 function collect(filter: Document, equalities: Map<string, unknown>): void {

@@ -2,12 +2,14 @@ import type { RootDatabase } from 'lmdb';
 import { mkdir, rm } from 'node:fs/promises';
 import { seal } from './checksum.js';
 import type { DamageError, DamagedRecord } from './damage.js';
+import { asDiskFull } from './disk-full.js';
 import type { Environment } from './environment.js';
 import type { Key } from './keys.js';
 import { ALL_SPACES, Layer } from './layer.js';
 import { type LmdbSpace, LmdbReader } from './lmdb-reader.js';
 import { LayeredReader, type Reader } from './reader.js';
 import { RecordScan } from './record-scan.js';
+import { Reserve } from './reserve.js';
 
 export interface Snapshot {
   readonly reader: Reader;
@@ -23,12 +25,15 @@ export interface StorageStats {
 /**
  * The spaces in LMDB, with group flush. `commit` makes writes visible at once, in a layer over LMDB;
  * one flush at a time carries all layers into LMDB in one transaction and syncs it; the promise of every
- * commit that it covers resolves after that. A flush that fails drops every layer and rejects all of them.
+ * commit that it covers resolves after that. A flush that fails drops every layer and rejects all of them, with DiskFullError for
+ * want of room.
  */
 export class Storage {
   readonly #root: RootDatabase<Buffer, Key>;
   readonly #spaces: readonly LmdbSpace[];
+  readonly #path: string;
   readonly #temporaryDir: string | undefined;
+  readonly #reserve: Reserve;
   readonly #base: Reader;
   #layers: readonly Layer[] = [];
   #waiting: Waiter[] = [];
@@ -46,10 +51,12 @@ export class Storage {
   onDamage: DamageError = () => new Error('a record is damaged: its checksum does not match');
 
   /** `temporaryDir` is removed when the storage closes. */
-  constructor({ root, spaces }: Environment, temporaryDir: string | undefined) {
+  constructor({ path, root, spaces }: Environment, temporaryDir: string | undefined) {
+    this.#path = path;
     this.#temporaryDir = temporaryDir;
     this.#root = root;
     this.#spaces = spaces;
+    this.#reserve = new Reserve(root, path);
     this.#base = new LmdbReader(this.#spaces, this.#damaged);
     this.scan = new RecordScan(this.#spaces);
     this.reader = new LayeredReader(this.#base, () => this.#layers);
@@ -91,11 +98,16 @@ export class Storage {
     };
   }
 
-  /** What is flushed now, damaged or not, for as long as it is not released. */
-  scanSnapshot(): { readonly scan: RecordScan; readonly release: () => void } {
+  /** What is flushed now, damaged or not, for as long as it is not released; and how many records, by Space. */
+  scanSnapshot(): {
+    readonly scan: RecordScan;
+    readonly counts: readonly number[];
+    readonly release: () => void;
+  } {
     const transaction = this.#root.useReadTransaction();
     return {
       scan: new RecordScan(this.#spaces, transaction),
+      counts: this.#spaces.map((space) => (space.getStats() as { entryCount: number }).entryCount),
       release: () => {
         transaction.done();
       },
@@ -116,6 +128,7 @@ export class Storage {
   async close(): Promise<void> {
     while (this.#flushing !== undefined) await this.#flushing;
     await this.#root.close();
+    this.#reserve.close();
     if (this.#temporaryDir !== undefined) await rm(this.#temporaryDir, { recursive: true, force: true });
   }
 
@@ -145,6 +158,7 @@ export class Storage {
 
   /** lmdb's promise resolves after its fdatasync and the write of the flushed meta page. */
   async #writeToLmdb(writes: Layer): Promise<void> {
+    this.#reserve.take(writes);
     const written = this.#root.batch(() => {
       for (const space of ALL_SPACES) {
         const database = this.#spaces[space] as LmdbSpace;
@@ -157,7 +171,7 @@ export class Storage {
     try {
       await written;
     } catch (error) {
-      throw await commitError(error);
+      throw await asDiskFull(await commitError(error), this.#path);
     }
     this.#root.resetReadTxn();
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { ObjectId } from 'bson';
+import { BSON, ObjectId } from 'bson';
 import type { Document } from '../../../../src/embedded/query/documents.js';
 import { decodePlain, decodeTyped, encode } from '../../../../src/embedded/query/documents.js';
 import { compileFilter } from '../../../../src/embedded/query/filter.js';
@@ -90,4 +90,84 @@ test('an update does not nest deeper than can be read', () => {
     compileUpdate({ $set: { [path(levels)]: 1 } }).apply({}, { now }).document;
   expect(encode(update(180))).toHaveLength(1444);
   expect(() => update(181)).toThrow(expect.objectContaining({ code: 15 }));
+});
+
+describe('fields whose names are numbers keep their place', () => {
+  /** Names in their order, which an object could not hold. */
+  const bytes = (...entries: [string, unknown][]): Buffer => Buffer.from(BSON.serialize(new Map(entries)));
+  const stored = bytes(['_id', 1], ['b', 1], ['10', 2], ['2', new Map([['z', 1], ['0', 2]])], ['a', 3]); // prettier-ignore
+
+  test.each([
+    [
+      { $set: { a: 4 } },
+      bytes(
+        ['_id', 1],
+        ['b', 1],
+        ['10', 2],
+        [
+          '2',
+          new Map([
+            ['z', 1],
+            ['0', 2],
+          ]),
+        ],
+        ['a', 4],
+      ),
+    ],
+    [
+      { $set: { '2.0': 3 } },
+      bytes(
+        ['_id', 1],
+        ['b', 1],
+        ['10', 2],
+        [
+          '2',
+          new Map([
+            ['z', 1],
+            ['0', 3],
+          ]),
+        ],
+        ['a', 3],
+      ),
+    ],
+    [
+      { $unset: { b: 1 }, $set: { '1': 0 } },
+      bytes(
+        ['_id', 1],
+        ['10', 2],
+        [
+          '2',
+          new Map([
+            ['z', 1],
+            ['0', 2],
+          ]),
+        ],
+        ['a', 3],
+        ['1', 0],
+      ),
+    ],
+  ] as const)('%j', (update, expected) => {
+    const { document } = compileUpdate(update).apply(decodePlain(stored), { now });
+    expect(encode(document).toString('hex')).toBe(expected.toString('hex'));
+  });
+
+  test('in a replacement, and in a value that is set or pushed', () => {
+    const value = new Map([['x', 1], ['1', 2]]); // prettier-ignore
+    const apply = (update: Buffer, document: Buffer): string =>
+      encode(compileUpdate(decodePlain(update)).apply(decodePlain(document), { now }).document).toString(
+        'hex',
+      );
+    expect(apply(bytes(['x', 1], ['0', 2]), stored)).toBe(
+      bytes(['_id', 1], ['x', 1], ['0', 2]).toString('hex'),
+    );
+    expect(apply(bytes(['$set', { a: value }]), bytes(['_id', 1]))).toBe(
+      bytes(['_id', 1], ['a', value]).toString('hex'),
+    );
+    expect(apply(bytes(['$push', { a: value }]), bytes(['_id', 1]))).toBe(
+      bytes(['_id', 1], ['a', [value]]).toString('hex'),
+    );
+    expect(apply(bytes(['$set', { '7': 1 }]), bytes(['_id', 1], ['a', 1]))).toBe(
+      bytes(['_id', 1], ['a', 1], ['7', 1]).toString('hex'),
+    );
+  });
 });

@@ -1,0 +1,30 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { StoreFormatError } from '../storage/format-error.js';
+import { type CheckReport, Findings } from './check-report.js';
+
+/** What the process that checks says. */
+export type CheckMessage =
+  | { readonly kind: 'report'; readonly report: CheckReport }
+  | { readonly kind: 'format'; readonly message: string }
+  | { readonly kind: 'failed'; readonly message: string };
+
+const PROGRAM = new URL('./embedded-check.js', import.meta.url);
+
+/**
+ * Checks the store in a directory that the caller owns, in a process of its own: LMDB trusts its pages, and a damaged
+ * one may end the process that reads it. Throws StoreFormatError.
+ */
+export async function checkDirectory(directory: string): Promise<CheckReport> {
+  const child = fork(PROGRAM, [directory], { execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+  const heard: CheckMessage[] = [];
+  child.on('message', (message: CheckMessage) => heard.push(message));
+  const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
+  const [message] = heard;
+  if (message?.kind === 'report') return message.report;
+  if (message?.kind === 'format') throw new StoreFormatError(message.message);
+  if (message?.kind === 'failed') throw new Error(message.message);
+  const found = new Findings();
+  found.add('PAGE_DAMAGED', `the data file cannot be read: the check ended with ${String(signal ?? code)}`);
+  return found.report();
+}
