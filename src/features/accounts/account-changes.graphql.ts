@@ -80,7 +80,8 @@ builder.mutationFields((t) => ({
   }),
   updateAccount: t.field({
     type: Account,
-    description: 'Changes an account. Another e-mail address or external id needs `iam:Grant` on the account, or to hold all that it holds; an attribute that policies look at, a grant of these policies.',
+    description:
+      'Changes an account. Another e-mail address or external id needs `iam:Grant` on the account, or to hold all that it holds; an attribute that policies look at, a grant of these policies.',
     args: {
       input: t.arg({
         type: UpdateAccountInput,
@@ -106,7 +107,8 @@ builder.mutationFields((t) => ({
   }),
   enableAccount: t.field({
     type: Account,
-    description: 'Makes that an account can log in again. Needs `iam:Grant` on the account, or to hold all that it holds.',
+    description:
+      'Makes that an account can log in again. Needs `iam:Grant` on the account, or to hold all that it holds.',
     args: {
       input: t.arg({
         type: EnableAccountInput,

@@ -125,7 +125,8 @@ builder.mutationFields((t) => ({
   }),
   resetPassword: t.field({
     type: Account,
-    description: 'Sets the password of an account without the one before. All its sessions end. Needs `iam:Grant` on the account, or to hold all that it holds.',
+    description:
+      'Sets the password of an account without the one before. All its sessions end. Needs `iam:Grant` on the account, or to hold all that it holds.',
     args: {
       input: t.arg({
         type: ResetPasswordInput,

@@ -95,7 +95,8 @@ builder.mutationFields((t) => ({
   }),
   removeGroupMembers: t.field({
     type: GroupMembersChange,
-    description: 'Removes accounts and groups from a group. Where the group denies something, the caller must hold that.',
+    description:
+      'Removes accounts and groups from a group. Where the group denies something, the caller must hold that.',
     args: {
       input: t.arg({
         type: RemoveGroupMembersInput,

@@ -142,7 +142,8 @@ builder.queryFields((t) => ({
 builder.mutationFields((t) => ({
   attachPolicy: t.field({
     type: Policy,
-    description: 'Attaches a managed policy. Repeating it changes nothing. Needs `iam:Grant` on the policy, or to hold all that it gives.',
+    description:
+      'Attaches a managed policy. Repeating it changes nothing. Needs `iam:Grant` on the policy, or to hold all that it gives.',
     args: {
       input: t.arg({
         type: AttachPolicyInput,
@@ -168,7 +169,8 @@ builder.mutationFields((t) => ({
   }),
   setPermissionsBoundary: t.field({
     type: Policy,
-    description: 'Bounds an account or role by a managed policy, in place of what bounded it before; that needs `iam:Grant` on the policy, or to hold all that it allows.',
+    description:
+      'Bounds an account or role by a managed policy, in place of what bounded it before; that needs `iam:Grant` on the policy, or to hold all that it allows.',
     args: {
       input: t.arg({
         type: SetPermissionsBoundaryInput,
@@ -181,7 +183,8 @@ builder.mutationFields((t) => ({
   }),
   removePermissionsBoundary: t.field({
     type: Policy,
-    description: 'Removes the boundary of an account or role. Answers the policy that it was. Needs `iam:Grant` on all policies (`policy/*`).',
+    description:
+      'Removes the boundary of an account or role. Answers the policy that it was. Needs `iam:Grant` on all policies (`policy/*`).',
     args: {
       input: t.arg({
         type: RemovePermissionsBoundaryInput,
@@ -194,7 +197,8 @@ builder.mutationFields((t) => ({
   }),
   putInlinePolicy: t.field({
     type: Policy,
-    description: 'Writes an inline policy, in place of the one of that name. Needs `iam:Grant` on all policies (`policy/*`), or to hold all that it gives and the old one denied.',
+    description:
+      'Writes an inline policy, in place of the one of that name. Needs `iam:Grant` on all policies (`policy/*`), or to hold all that it gives and the old one denied.',
     args: {
       input: t.arg({
         type: PutInlinePolicyInput,
@@ -246,7 +250,8 @@ builder.mutationFields((t) => ({
   }),
   setResourcePolicy: t.field({
     type: Policy,
-    description: 'Writes the policy of a resource, in place of the one that it had. Needs `iam:Grant` on all policies (`policy/*`), or to hold all that it gives there.',
+    description:
+      'Writes the policy of a resource, in place of the one that it had. Needs `iam:Grant` on all policies (`policy/*`), or to hold all that it gives there.',
     args: {
       input: t.arg({
         type: SetResourcePolicyInput,

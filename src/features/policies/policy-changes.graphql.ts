@@ -118,7 +118,8 @@ builder.mutationFields((t) => ({
   }),
   createPolicyVersion: t.field({
     type: Policy,
-    description: 'Adds a version to a managed policy, which has at most five. As the default of a policy that somebody has, it needs `iam:Grant` on all policies (`policy/*`), or to hold all that it gives.',
+    description:
+      'Adds a version to a managed policy, which has at most five. As the default of a policy that somebody has, it needs `iam:Grant` on all policies (`policy/*`), or to hold all that it gives.',
     args: {
       input: t.arg({
         type: CreatePolicyVersionInput,
@@ -133,7 +134,8 @@ builder.mutationFields((t) => ({
   }),
   setDefaultPolicyVersion: t.field({
     type: Policy,
-    description: 'Chooses the version that counts; an older one rolls the policy back. For a policy that somebody has, it needs `iam:Grant` on all policies (`policy/*`), or to hold all that it gives.',
+    description:
+      'Chooses the version that counts; an older one rolls the policy back. For a policy that somebody has, it needs `iam:Grant` on all policies (`policy/*`), or to hold all that it gives.',
     args: {
       input: t.arg({
         type: SetDefaultPolicyVersionInput,

@@ -116,7 +116,8 @@ builder.mutationFields((t) => ({
   }),
   assignRole: t.field({
     type: Role,
-    description: 'Assigns a role to an account or a group. Repeating it changes nothing. Needs `iam:Grant` on the role, or to hold all that it gives.',
+    description:
+      'Assigns a role to an account or a group. Repeating it changes nothing. Needs `iam:Grant` on the role, or to hold all that it gives.',
     args: {
       input: t.arg({
         type: AssignRoleInput,
@@ -129,7 +130,8 @@ builder.mutationFields((t) => ({
   }),
   unassignRole: t.field({
     type: Role,
-    description: 'Takes a role from an account or a group. Where the role denies something, the caller must hold that.',
+    description:
+      'Takes a role from an account or a group. Where the role denies something, the caller must hold that.',
     args: {
       input: t.arg({
         type: UnassignRoleInput,
@@ -142,7 +144,8 @@ builder.mutationFields((t) => ({
   }),
   includeRole: t.field({
     type: Role,
-    description: 'Makes a role include another: whoever holds it then holds the other, too. Needs `iam:Grant` on the other, or to hold all that it gives.',
+    description:
+      'Makes a role include another: whoever holds it then holds the other, too. Needs `iam:Grant` on the other, or to hold all that it gives.',
     args: {
       input: t.arg({
         type: IncludeRoleInput,
