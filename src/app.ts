@@ -61,6 +61,7 @@ export async function createApp(
       clock,
       decisions: core.asker,
       authorities,
+      grants: core.grants,
       issuer: tokens.issuer,
       sessions,
       logger,

@@ -8,6 +8,7 @@ import { createAccountService, type AccountService } from './features/accounts/a
 import { ensureUser } from './features/accounts/ensure-user.js';
 import { activeAccounts, existingAccounts } from './features/accounts/find-account.js';
 import type { Authorities } from './features/authorization/authorities.js';
+import type { Grants } from './features/authorization/grant.js';
 import { createAuthorizationModule } from './features/authorization/authorization.module.js';
 import type { ClientSecrets } from './features/credentials/client-secrets.js';
 import { createCredentialModule } from './features/credentials/credential.module.js';
@@ -51,6 +52,8 @@ export interface Core
   extends Pick<GraphModule, 'edges' | 'groups' | 'roles' | 'memberships'>, PolicyServices {
   readonly registry: RealmRegistry;
   readonly authorities: Authorities;
+  /** Guards the passing on of power. */
+  readonly grants: Grants;
   /** Answers questions, for every way of asking. */
   readonly asker: Decisions;
   readonly decisions: DecisionService;
@@ -191,6 +194,7 @@ async function compose(config: Config, logger: Logger, store: OpenStore): Promis
     ...createPolicyModule({ clock, existingAccounts, grants }),
     memberships: graph.memberships,
     authorities,
+    grants,
     asker,
     decisions,
     storeDescription: store.description,

@@ -369,11 +369,24 @@ describe('a session policy', () => {
   });
 });
 
+/** A role that may read orders in a session with the tag team=red. */
+function redTeamRole(): Promise<string> {
+  const Condition = { StringEquals: { 'aws:PrincipalTag/team': 'red' } };
+  return makeRole(newId(), allow('orders:Read', { Condition }));
+}
+
 describe('tags', () => {
+  test('that policies look at are for those who hold what these give, or have iam:Grant', async () => {
+    const tagged = { roleId: await redTeamRole(), tags: [{ key: 'team', value: 'red' }] };
+    expect((await assume(tagged)).body.code).toBe('GRANT_REQUIRED');
+    await change('putInlinePolicy', { targetId: account, name: 'own', document: allow('iam:Grant') });
+    expect((await assume(tagged)).status).toBe(200);
+  });
+
   test('are the principal tags that conditions see, in place of the attributes of the account', async () => {
-    const Condition = { StringEquals: { 'aws:PrincipalTag/team': 'red' } };
-    const roleId = await makeRole(newId(), allow('orders:Read', { Condition }));
+    const roleId = await redTeamRole();
     await change('updateAccount', { id: account, attributes: { team: 'red' } });
+    await change('putInlinePolicy', { targetId: account, name: 'own', document: allow('orders:Read') });
     const [plain, red, blue] = [
       await assumed({ roleId }),
       await assumed({ roleId, tags: [{ key: 'team', value: 'red' }] }),

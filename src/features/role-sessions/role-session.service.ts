@@ -13,7 +13,9 @@ import type { RequestContext } from '../../realms/request-context.js';
 import type { Authorities } from '../authorization/authorities.js';
 import { askerIn } from '../authorization/asker.js';
 import { authorize, isAllowed } from '../authorization/authorize.js';
+import type { Grants } from '../authorization/grant.js';
 import { principalName } from '../authorization/principal.js';
+import { requireGrantOfTags } from '../authorization/session-tags.js';
 import type { Decisions } from '../decisions/decisions.js';
 import { findRoles } from '../roles/find-role.js';
 import { roleActions } from '../roles/role.actions.js';
@@ -35,9 +37,10 @@ import { assumption } from './assumption.js';
 export interface RoleSessionService {
   /**
    * Begins a role session. The role's trust policy must allow the caller `sts:AssumeRole`, and `sts:TagSession` if there
-   * are tags. Nothing is written: the token carries all that the session is.
+   * are tags; tags that policies look at pass on what those give. Nothing is written: the token carries all that the
+   * session is.
    *
-   * @throws NotFoundError, ForbiddenError (to those who may read the role), InvalidInputError, InvalidPolicyError,
+   * @throws NotFoundError, ForbiddenError (to those who may read the role; GRANT_REQUIRED), InvalidInputError, InvalidPolicyError,
    *   RoleSessionTooLargeError
    */
   assume(ctx: RequestContext, input: AssumeRoleInput): Promise<StartedRoleSession>;
@@ -54,6 +57,7 @@ export interface RoleSessionServiceDeps {
   readonly clock: Clock;
   readonly decisions: Pick<Decisions, 'decide'>;
   readonly authorities: Authorities;
+  readonly grants: Grants;
   readonly issuer: Pick<TokenIssuer, 'roleSessionToken'>;
   readonly sessions: Pick<SessionService, 'groundOf' | 'revokeOfRole'>;
   readonly logger: Pick<Logger, 'info'>;
@@ -61,7 +65,7 @@ export interface RoleSessionServiceDeps {
 }
 
 export function createRoleSessionService(deps: RoleSessionServiceDeps): RoleSessionService {
-  const { clock, decisions, authorities, issuer, sessions, logger, tokenIssued } = deps;
+  const { clock, decisions, authorities, grants, issuer, sessions, logger, tokenIssued } = deps;
 
   /** Seconds that the session may be: as asked, and no longer than the login that it stands on. */
   async function lifetime(realm: RealmHandle, caller: TokenActor, asked: number, now: Date): Promise<number> {
@@ -83,6 +87,7 @@ export function createRoleSessionService(deps: RoleSessionServiceDeps): RoleSess
         const { decision } = await decisions.decide(realm, question);
         if (decision !== 'Allowed') throw await refusal(ctx, roleId, question.action);
       }
+      await requireGrantOfTags(grants, ctx, Object.keys(contents.tags));
       const now = clock.now();
       const accountId = caller.kind === 'account' ? caller.accountId : caller.roleSession.accountId;
       const roleSession: RoleSession = { sessionId: randomUUID(), roleId, name, accountId, ...contents };
