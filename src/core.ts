@@ -115,7 +115,11 @@ async function compose(config: Config, logger: Logger, store: OpenStore): Promis
   const furnish = async (realm: RealmHandle): Promise<void> => {
     await ensureBuiltIns(realm, clock);
   };
-  const sweeper = createDeletionSweeper({ lease: (slug) => registry.lease(slug), logger });
+  const sweeper = createDeletionSweeper({
+    isOpen: (slug) => registry.isOpen(slug),
+    lease: (slug) => registry.lease(slug),
+    logger,
+  });
   const registry = createRealmRegistry({
     control,
     collections: realmCollections,

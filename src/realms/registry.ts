@@ -27,6 +27,8 @@ export interface RealmRegistry {
   lease(slug: string): Promise<RealmLease>;
   /** The same at once, where the realm is open and its counters are confirmed; else undefined. */
   leaseNow(slug: string): RealmLease | undefined;
+  /** Whether this process has the realm open. */
+  isOpen(slug: string): boolean;
   /** Opens a realm that is not ACTIVE, for the one who provisions it. */
   leaseUnlisted(record: RealmRecord): RealmLease;
   /** Makes this process see at once how it has just changed a realm's record. */
@@ -218,6 +220,7 @@ export function createRealmRegistry(options: RealmRegistryOptions): RealmRegistr
       counters.catch(() => undefined);
       return undefined;
     },
+    isOpen: (slug) => entries.has(slug),
     leaseUnlisted: (record) => hold(add(record, now(), false)),
     refresh: (slug) => entries.get(slug)?.open.doubt(),
     forget(slug) {

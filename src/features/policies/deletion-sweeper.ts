@@ -10,6 +10,8 @@ export interface DeletionSweeper {
 }
 
 export interface DeletionSweeperDeps {
+  /** Whether the realm is open still. */
+  readonly isOpen: (slug: string) => boolean;
   readonly lease: (slug: string) => Promise<RealmLease>;
   readonly logger: Pick<Logger, 'info' | 'warn'>;
   readonly delayMs?: number;
@@ -19,6 +21,7 @@ export interface DeletionSweeperDeps {
 const DELAY_MS = 5000;
 
 export function createDeletionSweeper({
+  isOpen,
   lease,
   logger,
   delayMs = DELAY_MS,
@@ -26,6 +29,8 @@ export function createDeletionSweeper({
   const waiting = new Set<NodeJS.Timeout>();
 
   async function sweep(slug: string): Promise<void> {
+    // To open it again would be to sweep it again, and to close another that is in use: whoever opens it next sweeps.
+    if (!isOpen(slug)) return;
     const held = await lease(slug);
     const { realm } = held;
     try {
