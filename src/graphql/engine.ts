@@ -18,6 +18,7 @@ import { InvalidInputError } from '../kernel/errors.js';
 import { metrics } from '../platform/telemetry/metrics.js';
 import { withSpan } from '../platform/telemetry/traces.js';
 import { runInRealm } from '../realms/current-realm.js';
+import { revisionAfter } from '../realms/revision-after.js';
 import type { RealmHandle } from '../realms/realm.js';
 import type { GraphQLContext } from './context.js';
 import { documentTooLong, exceededLimits, MAX_DOCUMENT_LENGTH, MAX_TOKENS } from './limits.js';
@@ -77,13 +78,8 @@ export function executeInRealm(args: ExecutionArgs): ExecutionResult | Promise<E
 function withRevision(realm: RealmHandle): (result: ExecutionResult) => Promise<ExecutionResult> {
   return async (result) => {
     if (result.data === undefined || result.data === null) return result;
-    try {
-      const { revision } = await realm.counters();
-      return { ...result, extensions: { ...result.extensions, revision } };
-    } catch {
-      // What was done is done, whether or not the store can still be asked.
-      return result;
-    }
+    const revision = await revisionAfter(realm);
+    return revision === undefined ? result : { ...result, extensions: { ...result.extensions, revision } };
   };
 }
 

@@ -1,6 +1,7 @@
 import type { RealmSettings } from '../realms/realm-settings.js';
 
-const ALLOWED_HEADERS = 'Authorization, Content-Type, X-Realm, X-Request-ID, traceparent, tracestate';
+const ALLOWED_HEADERS =
+  'Authorization, Content-Type, X-Realm, X-Request-ID, X-Reeve-At-Least, traceparent, tracestate';
 const EXPOSED_HEADERS = 'X-Request-ID, X-Reeve-Revision, Retry-After, WWW-Authenticate';
 
 /** What lets a browser page of `origin` read an answer of this realm; nothing for an origin that is not listed. */

@@ -4,7 +4,7 @@ import type { RealmHandle } from './realm.js';
 const realms = createAmbient<RealmHandle>();
 
 /**
- * Runs `work` with `realm` as the current one, for loggers, traces and models' guards. `ctx.realm` is the truth;
+ * Runs `work` with `realm` as the current one, for models' guards. `ctx.realm` is the truth;
  * resolvers and every step of a subscription enter this again, because libraries lose or swap the scope.
  */
 export function runInRealm<T>(realm: RealmHandle, work: () => T): T {
@@ -27,9 +27,4 @@ export function assertCurrent(realmId: string): void {
   if (current !== undefined && current.id !== realmId) {
     throw new Error(`Realm ${current.slug} is current here: the data of another one is out of reach.`);
   }
-}
-
-/** The slug of the current realm if there is one: what log lines and spans carry. */
-export function currentRealmSlug(): string | undefined {
-  return realms.current()?.slug;
 }

@@ -3,6 +3,7 @@ import { bearerOf, namedRealm, requireBearer } from '../features/tokens/request-
 import type { ResolveActor } from '../features/tokens/resolve-actor.js';
 import { runInRealm } from '../realms/current-realm.js';
 import type { RequestContext } from '../realms/request-context.js';
+import { revisionAfter } from '../realms/revision-after.js';
 import type { RestEnv } from './env.js';
 
 /**
@@ -24,8 +25,9 @@ export function managed(
       c.env.http.scope.realm = realm.slug;
       c.set('caller', { realm, actor, requestId, clientAddress });
       await runInRealm(realm, next);
-      // What `X-Reeve-At-Least` of a question may name: what was written is in this revision.
-      if (c.req.method !== 'GET') c.header('X-Reeve-Revision', String((await realm.counters()).revision));
+      // What `X-Reeve-At-Least` of a question may name. Questions by POST say themselves at which one they were answered.
+      const revision = acceptSystem && c.req.method !== 'GET' ? await revisionAfter(realm) : undefined;
+      if (revision !== undefined) c.header('X-Reeve-Revision', String(revision));
     } finally {
       lease.release();
     }

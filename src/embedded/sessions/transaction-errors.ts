@@ -1,7 +1,6 @@
 import { CommandError, noSuchTransaction, writeConflict } from '../query/errors.js';
 
-export const TRANSIENT = 'TransientTransactionError';
-export const UNKNOWN_COMMIT_RESULT = 'UnknownTransactionCommitResult';
+const TRANSIENT = 'TransientTransactionError';
 
 /** Lets the driver run the whole transaction again. */
 export function transient(error: CommandError): CommandError {

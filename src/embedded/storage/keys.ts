@@ -4,8 +4,6 @@
  */
 export type Key = string;
 
-export const MAX_KEY_BYTES = 1978;
-
 export function uint32Key(value: number): Key {
   return String.fromCharCode(value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255);
 }

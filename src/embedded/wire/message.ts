@@ -128,7 +128,3 @@ export function commandName(body: Buffer): string {
   const end = body.indexOf(0, 5);
   return end < 0 ? '' : body.toString('utf8', 5, end);
 }
-
-export function decodeBody(body: Buffer): Document {
-  return decodePlain(body);
-}

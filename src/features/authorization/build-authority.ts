@@ -50,7 +50,7 @@ export function buildAuthority(policies: CompiledPolicies, parts: AuthorityParts
     principal: principalName(realm.slug, principal),
     realmSlug: realm.slug,
     revision,
-    identityPolicies: limited(identityPolicies),
+    identityPolicies: account.status === 'ACTIVE' ? limited(identityPolicies) : DISABLED,
     permissionBoundaries,
     sessionPolicy: sessionPolicyOf(principal),
     guardrails,
@@ -98,6 +98,9 @@ function sessionPolicyOf(principal: PrincipalRef): PolicySet | undefined {
   if (principal.kind === 'account' || principal.policy === undefined) return undefined;
   return new PolicySet([compileStored('session policy', principal.policy)], 'session');
 }
+
+/** A disabled account, and what acts for it, may do nothing, whoever asks about it. */
+const DISABLED: readonly PolicySet[] = [new PolicySet([denyEverything('the account is disabled')], 'status')];
 
 function limited(sets: readonly PolicySet[]): readonly PolicySet[] {
   const unindexed = sets.reduce((sum, set) => sum + set.unindexed, 0);

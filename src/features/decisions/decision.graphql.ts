@@ -214,7 +214,7 @@ const QuestionInputType = builder.inputType('AuthorizationInput', {
   }),
 });
 
-const BatchItemInput = builder.inputType('AuthorizationQuestion', {
+const BatchItemInput = builder.inputType('AuthorizationQuestionInput', {
   description: 'One of several questions about one principal.',
   fields: (t) => ({
     action: t.string({ description: 'For example `orders:Read`.' }),

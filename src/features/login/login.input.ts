@@ -27,5 +27,3 @@ export const logoutInput = z.strictObject({
     .optional()
     .describe('Its session ends. Without it, the session of the access token ends.'),
 });
-
-export type LogoutInput = z.infer<typeof logoutInput>;

@@ -35,7 +35,6 @@ export const registeredResource = z.strictObject({
   tags: resourceTags.nullish(),
   owner: idText.nullish(),
 });
-export type RegisteredResource = z.infer<typeof registeredResource>;
 
 export const registerResourcesInput = z.strictObject({
   resources: z.array(z.unknown()).min(1).max(MAX_BULK_RESOURCES),

@@ -42,7 +42,7 @@ import {
 } from './simulation.input.js';
 import type { WhatIfPage } from './what-if.js';
 
-const DraftChange = builder.inputType('DraftChange', {
+const DraftChange = builder.inputType('DraftChangeInput', {
   description:
     'One change of a draft: exactly one of these, each with the input of the mutation of its name.',
   isOneOf: true,

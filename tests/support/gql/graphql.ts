@@ -343,7 +343,7 @@ export type AuthorizationBatchInput = {
   /** The account; oneself if left out. */
   principalId?: InputMaybe<Scalars['ID']['input']>;
   /** The questions. */
-  questions: Array<AuthorizationQuestion>;
+  questions: Array<AuthorizationQuestionInput>;
 };
 
 /** "May they?" */
@@ -361,7 +361,7 @@ export type AuthorizationInput = {
 };
 
 /** One of several questions about one principal. */
-export type AuthorizationQuestion = {
+export type AuthorizationQuestionInput = {
   /** For example `orders:Read`. */
   action: Scalars['String']['input'];
   /** The name of the resource. */
@@ -690,7 +690,7 @@ export type DisableAccountInput = {
 export type DisableAccountResult = Account | ForbiddenError | InvalidInputError | LastAdministratorError | NotFoundError | VersionConflictError;
 
 /** One change of a draft: exactly one of these, each with the input of the mutation of its name. */
-export type DraftChange =
+export type DraftChangeInput =
   /** A group has more members. */
   { addGroupMembers: AddGroupMembersInput; assignRole?: never; attachPolicy?: never; createGuardrail?: never; createPolicyVersion?: never; deleteGuardrail?: never; deleteInlinePolicy?: never; detachPolicy?: never; excludeRole?: never; includeRole?: never; putInlinePolicy?: never; removeGroupMembers?: never; removePermissionsBoundary?: never; removeResourcePolicy?: never; setDefaultPolicyVersion?: never; setPermissionsBoundary?: never; setResourcePolicy?: never; unassignRole?: never; updateGuardrail?: never; }
   |  /** An account or group holds a role. */
@@ -735,7 +735,7 @@ export type DraftInput = {
   /** The actions to compare, at most 100. If left out: those that the old and new documents of the draft name without a wildcard, and for their wildcards those that Reeve and the first 200 managed policies of the realm name; `comparedActions` tells which they were. */
   actions?: InputMaybe<Array<Scalars['String']['input']>>;
   /** In their order; at most 20. */
-  changes: Array<DraftChange>;
+  changes: Array<DraftChangeInput>;
   /** Context keys and their values, before and after. Needs `iam:SupplyContext`. */
   context?: InputMaybe<Scalars['Attributes']['input']>;
   /** The resources to compare, at most 100. If left out: the registered ones, and those whose policy the draft changes. */
