@@ -1,4 +1,3 @@
-
 /** One request, its body still BSON. `sequences` are the OP_MSG sections of kind 1, by field name. */
 export interface Request {
   readonly requestId: number;
