@@ -74,7 +74,7 @@ RevokedRoleSessionsType.implement({
     roleId: t.exposeID('roleId', { description: 'The role.' }),
     revokedAt: t.expose('revokedAt', {
       type: 'DateTime',
-      description: 'Sessions that began until then have ended; new ones may begin.',
+      description: 'Sessions that began until then have ended; new ones may begin after it.',
     }),
   }),
 });

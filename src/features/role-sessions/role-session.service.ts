@@ -6,6 +6,7 @@ import {
   InvalidInputError,
   NotFoundError,
   UnauthenticatedError,
+  UnavailableError,
 } from '../../kernel/errors.js';
 import type { Logger } from '../../platform/logger/logger.js';
 import type { RealmHandle } from '../../realms/realm.js';
@@ -33,6 +34,12 @@ import {
 import { sessionContents } from './session-contents.js';
 import { assumption } from './assumption.js';
 
+/**
+ * By then every process knows what was taken away before the revocation (500 ms), on whatever clock: a session that was
+ * allowed by what is no more must not outlive it.
+ */
+const SEEN_EVERYWHERE_MS = 1500;
+
 /** Role sessions: an account acts as a role for a while, with the power of the role and none of its own. */
 export interface RoleSessionService {
   /**
@@ -41,10 +48,10 @@ export interface RoleSessionService {
    * session is.
    *
    * @throws NotFoundError, ForbiddenError (to those who may read the role; GRANT_REQUIRED), InvalidInputError, InvalidPolicyError,
-   *   RoleSessionTooLargeError
+   *   RoleSessionTooLargeError, UnavailableError (right after `revokeAll`)
    */
   assume(ctx: RequestContext, input: AssumeRoleInput): Promise<StartedRoleSession>;
-  /** Ends every session of a role that has begun; new ones may begin. @throws NotFoundError */
+  /** Ends every session of a role that has begun; new ones may begin two seconds later. @throws NotFoundError */
   revokeAll(ctx: RequestContext, input: RevokeRoleSessionsInput): Promise<RevokedRoleSessions>;
 }
 
@@ -68,10 +75,19 @@ export function createRoleSessionService(deps: RoleSessionServiceDeps): RoleSess
   const { clock, decisions, authorities, grants, issuer, sessions, logger, tokenIssued } = deps;
 
   /** Seconds that the session may be: as asked, and no longer than the login that it stands on. */
-  async function lifetime(realm: RealmHandle, caller: TokenActor, asked: number, now: Date): Promise<number> {
+  async function lifetime(
+    realm: RealmHandle,
+    caller: TokenActor,
+    { roleId, asked, now }: { readonly roleId: string; readonly asked: number; readonly now: Date },
+  ): Promise<number> {
     const { sessionId: sid } = groundOf(caller);
+    const role = { id: roleId, began: now };
+    const { session, revoked } = await sessions.groundOf(realm, { jti: '', sid, role });
+    if (revoked)
+      throw new UnavailableError(
+        'The sessions of the role have just been revoked. Try again in two seconds.',
+      );
     if (sid === undefined) return asked;
-    const { session } = await sessions.groundOf(realm, { jti: '', sid });
     if (session === undefined) throw new UnauthenticatedError();
     return Math.min(asked, Math.floor((session.expiresAt.getTime() - now.getTime()) / 1000));
   }
@@ -83,18 +99,19 @@ export function createRoleSessionService(deps: RoleSessionServiceDeps): RoleSess
       const { roleId, sessionName: name } = input;
       const asked = durationOf(realm, caller, input.durationSeconds ?? undefined);
       const contents = sessionContents(input);
+      // Before anything is decided: a revocation that comes meanwhile ends this session too.
+      const now = clock.now();
       for (const question of assumption(ctx, caller, input)) {
         const { decision } = await decisions.decide(realm, question);
         if (decision !== 'Allowed') throw await refusal(ctx, roleId, question.action);
       }
       await requireGrantOfTags(grants, ctx, Object.keys(contents.tags));
-      const now = clock.now();
       const accountId = caller.kind === 'account' ? caller.accountId : caller.roleSession.accountId;
       const roleSession: RoleSession = { sessionId: randomUUID(), roleId, name, accountId, ...contents };
       const principal = { kind: 'role-session', ...roleSession } as const;
       const { roles } = await authorities.of(realm, principal);
       const roleName = roles.find(({ id }) => id === roleId)?.name ?? '';
-      const expiresIn = await lifetime(realm, caller, asked, now);
+      const expiresIn = await lifetime(realm, caller, { roleId, asked, now });
       const grant = { roleSession, roleName, roles, ground: groundOf(caller), began: now, expiresIn };
       const { token } = await issuer.roleSessionToken(realm, grant);
       tokenIssued('assume_role');
@@ -111,10 +128,10 @@ export function createRoleSessionService(deps: RoleSessionServiceDeps): RoleSess
       authorize(ctx, roleSessionActions.revokeAll, { kind: 'role', id: roleId });
       const [role] = await findRoles(ctx.realm, [roleId]);
       if (role === undefined) throw new NotFoundError('The role');
-      const now = clock.now();
-      const expiresAt = new Date(now.getTime() + MAX_SECONDS * 1000);
-      await sessions.revokeOfRole(ctx.realm, { id: roleId, now, expiresAt });
-      return { roleId, revokedAt: now };
+      const until = new Date(clock.now().getTime() + SEEN_EVERYWHERE_MS);
+      const expiresAt = new Date(until.getTime() + MAX_SECONDS * 1000);
+      await sessions.revokeOfRole(ctx.realm, { id: roleId, until, expiresAt });
+      return { roleId, revokedAt: until };
     },
   };
 }

@@ -42,10 +42,10 @@ export interface SessionService {
   isKnownAddress(realm: RealmHandle, accountId: string, clientAddress: string): Promise<boolean>;
   /** What an access token stands on, in one command. For `authenticate`, which has no actor yet. */
   groundOf(realm: RealmHandle, token: TokenToGround): Promise<TokenGround>;
-  /** Ends the role sessions of a role that began until `now`, for a use case that has authorised it. */
+  /** Ends the role sessions of a role that began, or begin yet, until then, for a use case that has authorised it. */
   revokeOfRole(
     realm: RealmHandle,
-    role: { readonly id: string; readonly now: Date; readonly expiresAt: Date },
+    role: { readonly id: string; readonly until: Date; readonly expiresAt: Date },
   ): Promise<void>;
 }
 

@@ -313,14 +313,13 @@ export async function findTokenGround(
 /** Ends all sessions of a role that have begun; the record lasts until the last of them would have ended. */
 export async function insertRevokedRole(
   realm: RealmHandle,
-  role: { readonly id: string; readonly now: Date; readonly expiresAt: Date },
+  role: { readonly id: string; readonly until: Date; readonly expiresAt: Date },
   dbSession: ClientSession,
 ): Promise<void> {
-  await realm
-    .model(sessions)
-    .updateOne(
-      { _id: `role:${role.id}` },
-      { $set: { createdAt: role.now, idleExpiresAt: role.expiresAt } },
-      { upsert: true, session: dbSession },
-    );
+  await realm.model(sessions).updateOne(
+    { _id: `role:${role.id}` },
+    // A process whose clock is behind takes nothing back.
+    { $max: { createdAt: role.until, idleExpiresAt: role.expiresAt } },
+    { upsert: true, session: dbSession },
+  );
 }

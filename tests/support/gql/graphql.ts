@@ -2650,7 +2650,7 @@ export type RevokeSessionResult = ForbiddenError | InvalidInputError | NotFoundE
 /** All sessions of a role that had begun have ended. */
 export type RevokedRoleSessions = {
   __typename?: 'RevokedRoleSessions';
-  /** Sessions that began until then have ended; new ones may begin. */
+  /** Sessions that began until then have ended; new ones may begin after it. */
   revokedAt: Scalars['DateTime']['output'];
   /** The role. */
   roleId: Scalars['ID']['output'];
