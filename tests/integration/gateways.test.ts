@@ -168,7 +168,7 @@ describe.each(Object.entries(GATEWAYS))('%s', (name, ask) => {
   });
 
   test('what is not allowed is a 403 and says nothing of who it is', async () => {
-    for (const target of ['/orders/13', '/orders/2', '/orders/*', '/orders/%3F%3F']) {
+    for (const target of ['/orders/13', '/orders/2', '/orders/*']) {
       const { status, code, headers } = await ask({ target, token: ann.token });
       expect({ target, status, code }).toEqual({ target, status: 403, code: 'FORBIDDEN' });
       expect(Object.keys(headers).filter((header) => header.startsWith('x-reeve'))).toEqual([]);

@@ -6,7 +6,7 @@ const MAX_SEGMENTS = 64;
 /** RFC 3986's path, without `;`: what stands behind one in a segment some servers cut off, and some do not. */
 const PATH = /^(?:\/[\w.~!$&'()*+,=:@%-]*)+$/;
 /** What another reader might take for a border, an end, or for one more thing to decode. */
-const BORDERS = /[/\\;%\p{Cc}]/u;
+const BORDERS = /[/\\;?#%\p{Cc}]/u;
 const DOTS = /^\.+$/;
 const ASCII = /^[\x20-\x7e]*$/;
 
@@ -61,7 +61,7 @@ function checkSegment(segment: string): void {
   if (DOTS.test(segment)) throw new AmbiguousRequestError('its path has a segment of dots');
   if (BORDERS.test(segment)) {
     throw new AmbiguousRequestError(
-      'decoded once, its path has a "/" or "\\" within a segment, a ";", a "%" or a control character',
+      'decoded once, its path has a "/" or "\\" within a segment, a ";", "?", "#" or "%", or a control character',
     );
   }
 }
