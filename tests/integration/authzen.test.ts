@@ -149,6 +149,28 @@ describe('evaluation (AuthZEN 1.0, 6)', () => {
     expect(outcomes).toEqual([200, 200, 200, 403, 403, 403, 403, 403]);
   });
 
+  test('what is supplied is read only for those who may supply it, and has bounds', async () => {
+    const long = 'x'.repeat(500_000);
+    const members = Object.fromEntries(Array.from({ length: 20_000 }, (_none, at) => [`m${at}`, 1]));
+    const context = { [long]: members };
+    const question = (id: string) => ({ subject: user(id), resource: document('1'), action: read, context });
+    expect((await ask('evaluation', question(mallory.id), mallory.token)).status).toBe(403);
+    expect(
+      (await ask('search/action', { ...question(mallory.id), action: undefined }, mallory.token)).status,
+    ).toBe(403);
+    const refused = await ask('evaluation', question(alice.id));
+    expect(refused).toMatchObject({ status: 400, body: { code: 'BAD_USER_INPUT' } });
+    expect(JSON.stringify(refused.body).length).toBeLessThan(1000);
+    const search = { ...question(alice.id), resource: { type: 'account' } };
+    expect((await ask('search/resource', search)).status).toBe(400);
+    const evaluations = Array.from({ length: 1000 }, (_none, at) => ({ resource: document(String(at)) }));
+    const { status, body } = await ask('evaluations', { ...question(alice.id), evaluations });
+    const answers = body['evaluations'] as { context: { error?: { status: number } } }[];
+    expect(status).toBe(200);
+    expect(new Set(answers.map(({ context: { error } }) => error?.status))).toEqual(new Set([400]));
+    expect(answers).toHaveLength(1000);
+  });
+
   test('says nothing of who asks on the word of the caller', async () => {
     for (const key of ['aws:PrincipalArn', 'aws:userid', 'reeve:Groups', 'aws:MultiFactorAuthPresent']) {
       const context = { [key]: 'x' };

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { text } from '../../kernel/text.js';
+import { MAX_CONTEXT_BYTES, MAX_CONTEXT_KEYS } from '../decisions/decision.input.js';
 import { RESOURCE_ID_MAX, resourceId, resourceType } from '../resources/resource.input.js';
 import { SEMANTICS } from './evaluation.js';
 
 /** Bounds that the shapes here and the reader of the lean path (read-evaluation.ts) share. */
 export const MAX_EVALUATIONS = 1000;
-export const MAX_PROPERTIES = 100;
+export const MAX_PROPERTIES = MAX_CONTEXT_KEYS;
 export const SUBJECT_TYPE_MAX = 128;
 export const SUBJECT_ID_MAX = 512;
 export const ACTION_NAME_MAX = 256;
@@ -17,7 +18,9 @@ export const TOO_MANY_PROPERTIES = `must have at most ${MAX_PROPERTIES} members`
 const properties = z
   .record(z.string(), z.unknown())
   .refine((value) => Object.keys(value).length <= MAX_PROPERTIES, TOO_MANY_PROPERTIES)
-  .meta({ description: 'Values by name; what is nested has its path as its name, with dots.' });
+  .meta({
+    description: `Values by name; what is nested has its path as its name, with dots. Of one question, those of subject, action, resource and context have together at most ${MAX_CONTEXT_KEYS} members on all levels, and ${MAX_CONTEXT_BYTES} bytes.`,
+  });
 
 const subjectType = text({ max: SUBJECT_TYPE_MAX });
 const subject = z.strictObject({

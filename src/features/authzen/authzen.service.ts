@@ -11,7 +11,7 @@ import { actionNameOf, resourceNameOf } from '../resources/resource-name.js';
 import type { AccessDecision, Evaluation, Evaluations } from './evaluation.js';
 import { subjectAsked } from './subject-asked.js';
 import type { Subjects } from './subjects.js';
-import { suppliedContext } from './supplied-context.js';
+import { suppliedContext, suppliesContext } from './supplied-context.js';
 
 /** AuthZEN's questions, translated to those of decisions. */
 export interface AuthzenService {
@@ -120,8 +120,9 @@ function questionOf(
     principalKey(principal) === principalKey(principalOf(asker));
   const about = accountResource(principal?.accountId ?? '*');
   if (!forOneself) authorize(ctx, decisionActions.evaluate, about);
+  // Who may not supply anything does not get it read either.
+  if (suppliesContext(evaluation)) authorize(ctx, decisionActions.supplyContext, about);
   const context = suppliedContext(evaluation);
-  if (context !== undefined) authorize(ctx, decisionActions.supplyContext, about);
   const names = {
     action: actionNameOf(resource.type, evaluation.action.name),
     resource: resourceNameOf(realm.slug, resource.type, resource.id),

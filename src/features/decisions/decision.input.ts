@@ -3,8 +3,11 @@ import { idText } from '../../kernel/id-text.js';
 import { text } from '../../kernel/text.js';
 
 export const MAX_BATCH = 100;
-const MAX_CONTEXT_KEYS = 100;
-const MAX_CONTEXT_BYTES = 16_384;
+/** Bounds of what a caller says of the circumstances of one question, however it is asked. */
+export const MAX_CONTEXT_KEYS = 100;
+export const MAX_CONTEXT_KEY_LENGTH = 256;
+/** As JSON in UTF-8. */
+export const MAX_CONTEXT_BYTES = 16_384;
 
 const value = z.union([
   z.string(),
@@ -15,7 +18,7 @@ const value = z.union([
 
 /** Context keys and values as a caller gives them. */
 export const contextShape = z
-  .record(z.string().min(1).max(256), value)
+  .record(z.string().min(1).max(MAX_CONTEXT_KEY_LENGTH), value)
   .refine(
     (context) =>
       Object.keys(context).length <= MAX_CONTEXT_KEYS &&
