@@ -161,6 +161,11 @@ describe('creating', () => {
     ],
     ['a dotted attribute', { email: 'x@example.com', attributes: { 'a.b': 1 } }, ['attributes', 'a.b']],
     ['a nested attribute', { email: 'x@example.com', attributes: { a: { b: 1 } } }, ['attributes', 'a']],
+    [
+      'an attribute in two spellings',
+      { email: 'x@example.com', attributes: { team: 'a', Team: 'b' } },
+      ['attributes', 'Team'],
+    ],
     ['an external id like an e-mail', { email: 'x@example.com', externalId: 'a@b' }, ['externalId']],
     ['a SERVICE with e-mail', { kind: 'SERVICE', email: 'x@example.com' }, ['email']],
   ])('%s is told', async (_, input, where) => {
@@ -200,6 +205,33 @@ describe('changing', () => {
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
     const { body } = await call<Account>('GET', `/${id}`);
     expect(body).toMatchObject({ name: 'One', version: 7, attributes: { a: 1, b: 1, c: 1, d: 1, e: 1 } });
+  });
+
+  test('an attribute keeps its spelling until it is removed', async () => {
+    const { id } = await create({ email: 'spelling@example.com', attributes: { team: 'a' } });
+    const change = (attributes: object) => call<Problem>('PATCH', `/${id}`, { attributes });
+    const { status, body } = await change({ Team: 'b' });
+    expect([status, body.code, body.errors?.[0]?.path]).toEqual([
+      400,
+      'BAD_USER_INPUT',
+      ['attributes', 'Team'],
+    ]);
+    expect((await change({ Team: 'b', team: null })).status).toBe(200);
+    expect((await call<Account>('GET', `/${id}`)).body.attributes).toEqual({ Team: 'b' });
+  });
+
+  test('an import refuses the account whose attributes are called alike, and no other', async () => {
+    const { status, body } = await call<{ results: Outcome[] }>('POST', '/import', {
+      accounts: [
+        { email: 'alike@example.com', attributes: { team: 'a', Team: 'b' } },
+        { email: 'unlike@example.com', attributes: { team: 'a', teams: 'b' } },
+      ],
+    });
+    expect(status).toBe(200);
+    expect(body.results).toMatchObject([
+      { code: 'BAD_USER_INPUT' },
+      { accountId: expect.any(String) as unknown },
+    ]);
   });
 
   test('the e-mail changes the login; a taken one is refused', async () => {

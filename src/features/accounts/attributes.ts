@@ -57,12 +57,26 @@ function attributesSize(attributes: object): number {
  * Attributes as they are stored. Shapes drop a key `__proto__` without a word where their result is used, and let it pass
  * where it is not: here it is refused.
  *
- * @throws InvalidInputError if a key is none, or all together are too much
+ * @throws InvalidInputError if a key is none, if two differ only in case (conditions could not tell them apart), or if
+ *   all together are too much
  */
 export function storableAttributes(attributes: AccountAttributes): AccountAttributes {
   const badKey = Object.keys(attributes).find((key) => !KEY.test(key));
   if (badKey !== undefined)
     throw new InvalidInputError([{ path: ['attributes', badKey], message: KEY_RULE }]);
+  refuseAlike(Object.keys(attributes));
   if (!withinLimits(attributes)) throw new InvalidInputError([{ path: ['attributes'], message: LIMITS }]);
   return attributes;
+}
+
+function refuseAlike(keys: readonly string[]): void {
+  const known = new Map<string, string>();
+  for (const key of keys) {
+    const alike = known.get(key.toLowerCase());
+    if (alike !== undefined) {
+      const message = `differs only in case from "${alike}"; case does not tell keys apart`;
+      throw new InvalidInputError([{ path: ['attributes', key], message }]);
+    }
+    known.set(key.toLowerCase(), key);
+  }
 }

@@ -60,9 +60,9 @@ function judge(realm: RealmHandle, item: unknown, now: Date): Verdict {
   const parsed = importedAccount.safeParse(item);
   if (!parsed.success) return inputError(parsed.error);
   const { passwordHash, mustChangePassword, ...input } = parsed.data;
-  const record = newAccountRecord(input, now);
-  if (typeof passwordHash !== 'string') return { record, credential: undefined };
   try {
+    const record = newAccountRecord(input, now);
+    if (typeof passwordHash !== 'string') return { record, credential: undefined };
     const foreignMs = foreignHashCost(passwordHash, realm.settings.passwords.maxImportCost);
     const password = { hash: passwordHash, mustChange: mustChangePassword === true, foreignMs };
     return { record, credential: passwordRecord(record._id, password, now) };

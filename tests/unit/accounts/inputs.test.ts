@@ -96,6 +96,15 @@ test('a key that means something to JavaScript is refused where attributes are s
   expect(() => storableAttributes(attributes)).toThrow(/must start with a letter/);
 });
 
+test('keys that differ only in case are refused where attributes are stored', () => {
+  expect(storableAttributes({ team: 'a', teams: 'b' })).toEqual({ team: 'a', teams: 'b' });
+  expect(() => storableAttributes({ team: 'a', other: 1, Team: 'b' })).toThrow(
+    expect.objectContaining({
+      issues: [{ path: ['attributes', 'Team'], message: expect.stringContaining('"team"') as unknown }],
+    }),
+  );
+});
+
 test('an update takes null for what can be removed, and not for the e-mail', () => {
   const id = newId();
   expect(issues(updateAccountInput, { id, name: null, externalId: null, attributes: { a: null } })).toEqual(
