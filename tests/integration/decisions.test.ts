@@ -61,6 +61,15 @@ const verdict = async (...question: Parameters<typeof ask>): Promise<string> =>
 const attach = (subject: ReturnType<typeof nodeRef>, policyId: string) =>
   link(first.realm, subject, 'attached', nodeRef('policy', policyId));
 
+test('an account whose attributes contradict each other may do nothing, and holds up no other', async () => {
+  const bob = await insertTestAccount(first.realm, { team: 'blue', Team: 'red' });
+  const policy = await storePolicy(first.realm, allow('orders:*'));
+  await attach(nodeRef('account', ada), policy);
+  await attach(nodeRef('account', bob), policy);
+  const answers = await Promise.all([bob, ada].map((accountId) => verdict('orders:Read', { accountId })));
+  expect(answers).toEqual(['ExplicitlyDenied', 'Allowed']);
+});
+
 describe('what counts for an account', () => {
   test('nothing at first', async () => {
     expect(await ask('orders:Read')).toMatchObject({

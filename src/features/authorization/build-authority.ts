@@ -1,4 +1,10 @@
-import { PolicySet, type CompiledPolicy, type GuardrailLevel } from '../../decision/public.js';
+import {
+  DecisionRequestError,
+  PolicySet,
+  type CompiledPolicy,
+  type ContextValues,
+  type GuardrailLevel,
+} from '../../decision/public.js';
 import type { Authority, NamedThing } from '../../kernel/authority.js';
 import type { RealmHandle } from '../../realms/realm.js';
 import type { Account } from '../accounts/account.js';
@@ -46,16 +52,17 @@ export function buildAuthority(policies: CompiledPolicies, parts: AuthorityParts
   const permissionBoundaries = own === undefined ? [] : boundariesOf(own).map(setOf.boundary);
   const groups = named('group', reached, graph, start);
   const roles = named('role', reached, graph, undefined);
+  const tags = readableTags(principal, account);
   const authority: Authority = {
     principal: principalName(realm.slug, principal),
     realmSlug: realm.slug,
     revision,
-    identityPolicies: account.status === 'ACTIVE' ? limited(identityPolicies) : DISABLED,
+    identityPolicies: refusalOf(account, tags) ?? limited(identityPolicies),
     permissionBoundaries,
     sessionPolicy: sessionPolicyOf(principal),
     guardrails,
     facts: principalFacts(realm.slug, principal, { account, groups, roles }),
-    tags: principalTags(principal, account),
+    tags: tags ?? NO_TAGS,
     groups,
     roles,
     reachedFrom: new Map(reached.map(({ ref, from }) => [ref, from])),
@@ -101,6 +108,27 @@ function sessionPolicyOf(principal: PrincipalRef): PolicySet | undefined {
 
 /** A disabled account, and what acts for it, may do nothing, whoever asks about it. */
 const DISABLED: readonly PolicySet[] = [new PolicySet([denyEverything('the account is disabled')], 'status')];
+
+/** Which value a condition should see is not known, and guessing could allow too much. */
+const CONTRADICTORY: readonly PolicySet[] = [
+  new PolicySet([denyEverything('the attributes contradict each other')], 'attributes'),
+];
+const NO_TAGS: ContextValues = new Map();
+
+function refusalOf(account: Account, tags: ContextValues | undefined): readonly PolicySet[] | undefined {
+  if (account.status !== 'ACTIVE') return DISABLED;
+  return tags === undefined ? CONTRADICTORY : undefined;
+}
+
+/** Undefined if two stored keys differ only in case, as earlier versions let them. */
+function readableTags(principal: PrincipalRef, account: Account): ContextValues | undefined {
+  try {
+    return principalTags(principal, account);
+  } catch (error) {
+    if (error instanceof DecisionRequestError) return undefined;
+    throw error;
+  }
+}
 
 function limited(sets: readonly PolicySet[]): readonly PolicySet[] {
   const unindexed = sets.reduce((sum, set) => sum + set.unindexed, 0);

@@ -28,7 +28,10 @@ export interface RealmMoment {
   readonly state: RealmState;
 }
 
-/** The Authority of each principal, in their order; an Error for one whose account is not there. Keeps nothing. */
+/**
+ * The Authority of each principal, in their order; an Error for one whose account is not there, or of whom something
+ * stored cannot be read: that is nobody else's. Keeps nothing.
+ */
 export async function loadAuthorities(
   { reads, policies, selfService }: AuthoritySources,
   { realm, session, revision, server, state }: RealmMoment,
@@ -52,14 +55,18 @@ export async function loadAuthorities(
     if (account === undefined) return new NotFoundError('The account');
     const start = graph.nodes.get(startOf(principal));
     if (start?.name === undefined) return new NotFoundError('The role');
-    return buildAuthority(policies, {
-      realm,
-      revision,
-      principal,
-      account,
-      graph,
-      guardrails,
-      selfService,
-    });
+    try {
+      return buildAuthority(policies, {
+        realm,
+        revision,
+        principal,
+        account,
+        graph,
+        guardrails,
+        selfService,
+      });
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
+    }
   });
 }
