@@ -127,6 +127,24 @@ describe('evaluation (AuthZEN 1.0, 6)', () => {
     await rename(mallory.id, 'mallory@example.com');
   });
 
+  test('an external id that moves to another account is that account at once', async () => {
+    const question = { subject: user('crm-9'), resource: document('1'), action: read };
+    const name = async (id: string, externalId: string | null): Promise<void> => {
+      const { updateAccount } = await server.graphql<{ updateAccount: object }>(
+        'mutation ($input: UpdateAccountInput!) { updateAccount(input: $input) { __typename ... on Error { message } } }',
+        { input: { id, externalId } },
+        { realm: 'acme', token: await server.adminToken() },
+      );
+      expect(updateAccount).toEqual({ __typename: 'Account' });
+    };
+    await name(alice.id, 'crm-9');
+    expect((await ask('evaluation', question)).body).toEqual({ decision: true });
+    await name(alice.id, 'crm-7');
+    await name(mallory.id, 'crm-9');
+    expect((await ask('evaluation', question)).body).toEqual(denied());
+    await name(mallory.id, null);
+  });
+
   test('one asks for himself freely, for others with iam:Evaluate, with context with iam:SupplyContext', async () => {
     const question = (id: string, more = {}) => ({
       subject: user(id),

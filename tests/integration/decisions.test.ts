@@ -1,8 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { createAccountService, type AccountService } from '../../src/features/accounts/account.service.js';
+import { findAccountByEmail, findAccountByExternalId } from '../../src/features/accounts/find-account.js';
+import { createSubjects } from '../../src/features/authzen/subjects.js';
 import type { Answer } from '../../src/features/decisions/decisions.js';
 import { touchedResource } from '../../src/features/decisions/resource-policies.js';
 import { nodeRef } from '../../src/features/edges/edge.js';
+import { systemClock } from '../../src/kernel/clock.js';
 import { NotFoundError } from '../../src/kernel/errors.js';
+import type { PasswordHashing } from '../../src/platform/password-hashing/password-hashing.js';
 import { RevisionNotReachedError } from '../../src/realms/revision.errors.js';
 import { link, rewritePolicy, storePolicy } from '../support/stored-policies.js';
 import {
@@ -58,6 +63,9 @@ async function ask(
 }
 const verdict = async (...question: Parameters<typeof ask>): Promise<string> =>
   (await ask(...question)).decision;
+/** Nobody logs in here, so nothing is hashed. */
+const accountsOf = ({ grants, administratorGuard }: ProcessInRealm): AccountService =>
+  createAccountService({ clock: systemClock, hashing: {} as PasswordHashing, grants, administratorGuard });
 const attach = (subject: ReturnType<typeof nodeRef>, policyId: string) =>
   link(first.realm, subject, 'attached', nodeRef('policy', policyId));
 
@@ -273,6 +281,24 @@ describe('a change', () => {
     await new Promise((resolve) => setTimeout(resolve, 600));
     expect(await verdict('orders:Read', { at: second })).toBe('ImplicitlyDenied');
     await expect(ask('a:Read', { atLeast: revision + 1000 })).rejects.toThrow(RevisionNotReachedError);
+  });
+
+  test('of an external id, that it moved or went with its account, is seen by another process', async () => {
+    const bob = await insertTestAccount(first.realm);
+    const accounts = accountsOf(first);
+    const findBy = { findByEmail: findAccountByEmail, findByExternalId: findAccountByExternalId };
+    const [here, there] = [createSubjects(findBy), createSubjects(findBy)];
+    const found = async (): Promise<unknown[]> => {
+      await second.realm.countersAtLeast((await first.realm.counters()).revision);
+      return Promise.all([here.accountId(first.realm, 'crm-1'), there.accountId(second.realm, 'crm-1')]);
+    };
+    await accounts.update(first.ctx, { id: ada, externalId: 'crm-1' });
+    expect(await found()).toEqual([ada, ada]);
+    await accounts.update(first.ctx, { id: ada, externalId: null });
+    await accounts.update(first.ctx, { id: bob, externalId: 'crm-1' });
+    expect(await found()).toEqual([bob, bob]);
+    await accounts.delete(first.ctx, { id: bob });
+    expect(await found()).toEqual([undefined, undefined]);
   });
 
   test('answers from memory what it did not touch, and reads again what it did', async () => {

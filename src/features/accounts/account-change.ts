@@ -40,9 +40,13 @@ export function changeOf(
   };
 }
 
-/** True if conditions of policies can see the change. */
+/** True if conditions of policies can see the change, or if a name by which questions are asked means another account. */
 export function changesDecisions(read: AccountRecord, change: AccountChange): boolean {
-  return read.email !== change.email || !isDeepStrictEqual(read.attributes, change.attributes);
+  return (
+    read.email !== change.email ||
+    read.externalId !== change.externalId ||
+    !isDeepStrictEqual(read.attributes, change.attributes)
+  );
 }
 
 function changed(before: string | undefined, change: string | null | undefined): string | undefined {
