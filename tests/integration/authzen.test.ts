@@ -465,3 +465,31 @@ test('metadata (AuthZEN 1.0, 9): URLs of the configuration, whatever the Host sa
   });
   expect((await server.get('/realms/nowhere/.well-known/authzen-configuration')).status).toBe(404);
 });
+
+test('the headers by which an answer is bound to a revision are documented', async () => {
+  interface Operation {
+    readonly parameters: readonly {
+      readonly in: string;
+      readonly name: string;
+      readonly required: boolean;
+    }[];
+    readonly responses: { readonly 200: { readonly headers?: Readonly<Record<string, object>> } };
+  }
+  const { body } = await server.get<{ paths: Record<string, { post: Operation }> }>('/openapi.json');
+  for (const route of ['evaluation', 'evaluations']) {
+    const operation = body.paths[`/realms/{realm}/access/v1/${route}`]?.post;
+    expect(operation?.parameters).toContainEqual(
+      expect.objectContaining({ in: 'header', name: 'X-Reeve-At-Least', required: false }),
+    );
+    expect(Object.keys(operation?.responses[200].headers ?? {})).toEqual(['X-Reeve-Revision']);
+  }
+  const asked = await ask(
+    'evaluation',
+    { subject: user(alice.id), resource: document('1'), action: read },
+    alice.token,
+    {
+      'x-reeve-at-least': '999999999',
+    },
+  );
+  expect(asked.status).toBe(409);
+});

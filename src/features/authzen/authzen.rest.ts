@@ -43,14 +43,37 @@ const errors = {
   403: { description: 'The caller may not ask this: it needs iam:Evaluate, or iam:SupplyContext.' },
 };
 
+/** Of evaluations only, which the router does not answer: their listener reads and writes these by hand. */
+const headers = z.object({
+  'X-Reeve-At-Least': z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .optional()
+    .openapi({
+      description:
+        'A revision of the realm, as writes answer it: what is answered is of this revision or a later one.',
+      example: '42',
+    }),
+});
+const decided = {
+  headers: z.object({
+    'X-Reeve-Revision': z.string().regex(/^\d+$/).openapi({
+      description: 'A revision of the realm: what is answered is of this revision or a later one.',
+      example: '42',
+    }),
+  }),
+};
+
+const evaluationErrors = { ...errors, 409: { description: 'The realm has no such revision yet.' } };
+
 const evaluationRoute = createRoute({
   method: 'post',
   path: '/realms/{realm}/access/v1/evaluation',
   tags,
   summary: 'May they? (AuthZEN Authorization API 1.0)',
   security: [{ accessToken: [] }],
-  request: { params, body: body(evaluationShape) },
-  responses: { 200: json('The decision.', evaluationAnswer), ...errors },
+  request: { params, headers, body: body(evaluationShape) },
+  responses: { 200: { ...json('The decision.', evaluationAnswer), ...decided }, ...evaluationErrors },
 });
 
 const evaluationsRoute = createRoute({
@@ -59,8 +82,8 @@ const evaluationsRoute = createRoute({
   tags,
   summary: 'Several questions at once',
   security: [{ accessToken: [] }],
-  request: { params, body: body(evaluationsShape) },
-  responses: { 200: json('The decisions.', evaluationsAnswer), ...errors },
+  request: { params, headers, body: body(evaluationsShape) },
+  responses: { 200: { ...json('The decisions.', evaluationsAnswer), ...decided }, ...evaluationErrors },
 });
 
 const searchRoutes = {
