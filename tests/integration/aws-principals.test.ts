@@ -75,7 +75,7 @@ async function may(by: string, action: string, resource: string): Promise<boolea
 /** What an invalid policy is told; by an administrator unless told otherwise. */
 async function refusal(name: string, input: object, by?: string): Promise<unknown> {
   const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`;
-  const answer = await server.graphql<Record<string, unknown>>(
+  const answer = await server.graphql(
     `mutation ($input: ${type}!) { ${name}(input: $input) {
        ... on InvalidPolicyError { issues { pointer code } } ... on Error { code } } }`,
     { input },
@@ -201,18 +201,39 @@ describe('a trust policy that names principals of the AWS account', () => {
   });
 });
 
+test('who may change an account needs a grant for what a trust policy gives it by its ARN', async () => {
+  const target = await person(realm);
+  const delegate = await person(realm);
+  const one = (Action: string, Resource: string) => ({
+    Version: '2012-10-17',
+    Statement: { Effect: 'Allow', Action, Resource },
+  });
+  await scenario.mutate(realm, 'putInlinePolicy', {
+    targetId: delegate.id,
+    name: 'accounts',
+    document: one('iam:*Account', `rn:${realm}:iam:account/${target.id}`),
+  });
+  const rename = () => refusal('updateAccount', { id: target.id, externalId: newId() }, delegate.token);
+  expect(await rename()).toEqual({});
+  const role = await makeRole();
+  const own = { targetId: role, name: 'own', document: one('vault:Open', '*') };
+  await scenario.mutate(realm, 'putInlinePolicy', own);
+  await trust(role, trusting(user(target.email)));
+  expect(await rename()).toEqual({ code: 'GRANT_REQUIRED' });
+});
+
 test('a resource policy names an account by its ARN, and drafts of it do too', async () => {
   const resource = `rn:${realm}:photos:photo/1`;
   const Statement = { Effect: 'Allow', Principal: { AWS: user('ada') }, Action: 'photos:See' };
   const input = { resource, document: { Version: '2012-10-17', Statement } };
+  const draft = { changes: [{ setResourcePolicy: input }], actions: ['photos:See'], resources: [resource] };
   const { whatIf } = await server.graphql<{ whatIf: unknown }>(
-    'query ($input: WhatIfInput!) { whatIf(input: $input) { edges { node { accountId } } } }',
-    {
-      input: { changes: [{ setResourcePolicy: input }], actions: ['photos:See'], resources: [resource] },
-    },
+    `query ($draft: DraftInput!) { whatIf(draft: $draft) {
+       ... on AccessChangeConnection { edges { node { principalId gained } } } } }`,
+    { draft },
     { realm, token: await server.adminToken() },
   );
-  expect(whatIf).toEqual({ edges: [{ node: { accountId: ada.id } }] });
+  expect(whatIf).toEqual({ edges: [{ node: { principalId: ada.id, gained: ['photos:See'] } }] });
   await scenario.mutate(realm, 'setResourcePolicy', input);
   expect([
     await may(ada.token, 'photos:See', resource),

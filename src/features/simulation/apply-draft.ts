@@ -89,6 +89,7 @@ const APPLY: { readonly [K in ChangeKind]: Apply<K> } = {
 
   async setResourcePolicy(at, { resource, document }) {
     const written = checkDocument(document, 'resource');
+    // Who asks may ask about all accounts, so none is kept from him.
     const { text, translated } = await translateDocument(at.realm, written, () => true, at.session);
     const key = { scope: 'resource', owner: resource, name: 'ResourcePolicy' } as const;
     put(at, key, translated ?? text, await ownedPolicy(at, key));
