@@ -213,7 +213,14 @@ test('who may change an account needs a grant for what a trust policy gives it b
     name: 'accounts',
     document: one('iam:*Account', `rn:${realm}:iam:account/${target.id}`),
   });
-  const rename = () => refusal('updateAccount', { id: target.id, externalId: newId() }, delegate.token);
+  const rename = async (): Promise<unknown> => {
+    const answer = await server.graphql(
+      'mutation ($input: UpdateAccountInput!) { updateAccount(input: $input) { ... on Error { code } } }',
+      { input: { id: target.id, externalId: `hr-${newId()}` } },
+      { realm, token: delegate.token },
+    );
+    return answer['updateAccount'];
+  };
   expect(await rename()).toEqual({});
   const role = await makeRole();
   const own = { targetId: role, name: 'own', document: one('vault:Open', '*') };
