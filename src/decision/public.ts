@@ -28,6 +28,8 @@ export type { ContextValue, ContextValues, RequestContext } from './context.js';
 export { policySize, validatePolicy } from './validate.js';
 export type { PolicyKind, ValidateOptions, Validation } from './validate.js';
 export { mentionedKeys, namedPrincipals } from './mentions.js';
+export { awsNames, translatePrincipals } from './translate-principals.js';
+export type { AwsName } from './translate-principals.js';
 export { policySchema } from './policy-schema.js';
 export { DecisionRequestError, PolicyDocumentError } from './errors.js';
 export type { PolicyIssue } from './errors.js';

@@ -4,10 +4,13 @@ import { operatorNames, readOperator } from './operators.js';
 import { entryPointer } from './parse.js';
 import { isVariable, parseTemplate, splitSegments } from './template.js';
 import { SEGMENTS } from './resource.js';
+import { isAwsName, readAwsPrincipal } from './translate-principals.js';
 
 export interface WarningOptions {
   /** Does any service have an action that this pattern names? Without it actions are not looked up. */
   readonly isKnownAction?: ((pattern: string) => boolean) | undefined;
+  /** The AWS account for which the realm stands: other ARNs among the principals name nobody. */
+  readonly awsAccount?: string | undefined;
 }
 
 /** What is legal and probably a mistake. */
@@ -24,7 +27,7 @@ export function findWarnings(document: ParsedDocument, options: WarningOptions =
       ...emptyLists(statement),
       ...actionWarnings(statement.action, options),
       ...(statement.resource === undefined ? [] : resourceWarnings(statement.resource, document.variables)),
-      ...principalWarnings(statement),
+      ...principalWarnings(statement, options),
       ...statement.conditions.flatMap((one) => conditionWarnings(one, statement, document.variables)),
     ]),
   ];
@@ -111,11 +114,19 @@ function versionWarning(value: string, pointer: string): readonly PolicyIssue[] 
   return [issue(pointer, 'variable-without-version', message)];
 }
 
-function principalWarnings({ principal }: ParsedStatement): readonly PolicyIssue[] {
-  return (principal?.entries ?? []).flatMap(({ value, pointer }) => {
+function principalWarnings(
+  { principal }: ParsedStatement,
+  { awsAccount }: WarningOptions,
+): readonly PolicyIssue[] {
+  return (principal?.entries ?? []).flatMap(({ type, value, pointer }) => {
     if (value === '*') return [];
     if (/[*?]/.test(value)) {
       return [issue(pointer, 'matches-nothing', 'In a principal only a whole "*" is a wildcard.')];
+    }
+    const names = (type === 'AWS' || type === 'Reeve') && isAwsName(value);
+    if (awsAccount !== undefined && names && readAwsPrincipal(value, awsAccount) === undefined) {
+      const message = `"${value}" names nobody here: the realm stands for the AWS account ${awsAccount}, of which users, roles, role sessions and the root can be named.`;
+      return [issue(pointer, 'matches-nothing', message)];
     }
     if (pointer !== principal?.pointer) return [];
     return [issue(pointer, 'bare-principal', `Write {"AWS": "${value}"}: AWS takes only "*" here.`)];

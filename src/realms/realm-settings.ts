@@ -53,6 +53,12 @@ export const realmSettingsSchema = z.strictObject({
     .prefault({}),
   /** Attribute keys that an account may write about itself. */
   selfWritableAttributes: z.array(z.string().min(1).max(64)).max(50).default([]),
+  /** The AWS account for which the realm stands: policies may name its accounts and roles by that account's ARNs. */
+  awsAccountId: z
+    .string()
+    .regex(/^\d{12}$/, 'must be the twelve digits of an AWS account')
+    .nullable()
+    .default(null),
   /** Origins (scheme://host[:port]) whose browsers may call this realm; none by default. */
   corsOrigins: z.array(origin).max(50).default([]),
 });

@@ -57,6 +57,21 @@ export async function findAccountByExternalId(
   return record && accountOf(record);
 }
 
+/**
+ * The id of the account that another system calls so, else of the USER with that e-mail address. What an account may
+ * choose itself does not count.
+ */
+export async function findAccountIdNamed(
+  realm: RealmHandle,
+  name: string,
+  session: ClientSession,
+): Promise<string | undefined> {
+  const external = await findAccountRecord(realm, { externalId: name }, session);
+  if (external !== undefined) return external._id;
+  const record = await findAccountRecord(realm, { loginKey: emailKey(name) ?? NOBODY }, session);
+  return record?.kind === 'USER' ? record._id : undefined;
+}
+
 /** The oldest accounts (of one kind, if it is named) behind the one with the id `after`, at most `first`. */
 export async function accountsByAge(
   realm: RealmHandle,

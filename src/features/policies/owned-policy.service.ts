@@ -15,6 +15,7 @@ import { authorizedHolder } from './holders.js';
 import { checkDocument, compileChecked, type CheckedDocument } from './policy-document.js';
 import { activeContent, authorOf, firstVersion, refuseFullRealm } from './policy-record.js';
 import { policyActions } from './policy.actions.js';
+import { readableBy, translateDocument } from './translated-document.js';
 import type {
   DeleteInlinePolicyInput,
   PutInlinePolicyInput,
@@ -139,12 +140,13 @@ export function createOwnedPolicyService(deps: OwnedPolicyServiceDependencies): 
 
     async setTrust(ctx, { roleId, document }) {
       authorize(ctx, policyActions.setTrust, { kind: 'role', id: roleId });
-      const checked = checkDocument(document, 'trust');
+      const written = checkDocument(document, 'trust');
       const { realm } = ctx;
       const { result } = await realm.transaction(
         ['revision'],
         async (session) => {
           await refuseUnchangeable(realm, nodeRef('role', roleId), existingAccounts, session);
+          const checked = await translateDocument(realm, written, readableBy(ctx), session);
           // Whomever it trusts: they get the role.
           const passing: PassingOf = () => identityOf(nodeRef('role', roleId));
           return put(ctx, trustKey(roleId), { checked, passing }, session);
@@ -174,11 +176,12 @@ export function createOwnedPolicyService(deps: OwnedPolicyServiceDependencies): 
 
     async setResource(ctx, { resource, document }) {
       authorize(ctx, policyActions.setResource, { kind: 'resource-policy', id: resource });
-      const checked = checkDocument(document, 'resource');
+      const written = checkDocument(document, 'resource');
       await refuseFullRealm(ctx.realm);
       const { result } = await ctx.realm.transaction(
         ['revision'],
-        (session) => {
+        async (session) => {
+          const checked = await translateDocument(ctx.realm, written, readableBy(ctx), session);
           const passing: PassingOf = (before) =>
             resourceContent(resource, compileChecked(checked, 'resource'), before && activeContent(before));
           return put(ctx, resourceKey(resource), { checked, passing }, session);

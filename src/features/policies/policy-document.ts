@@ -40,20 +40,32 @@ const MAX_TEXT = 131_072;
 export interface CheckedDocument {
   /** As it was given. */
   readonly text: string;
+  /** What decides, as JSON text, where principals of AWS were translated; else the text as it was given. */
+  readonly translated?: string;
   readonly mentions: readonly string[];
   readonly principals: readonly string[];
 }
 
-/** What is wrong with a document, and what looks wrong; the document is an object or JSON text. */
+/**
+ * What is wrong with a document, and what looks wrong; the document is an object or JSON text.
+ *
+ * @param awsAccount the AWS account for which the realm stands, if it does
+ */
 export function examineDocument(
   document: unknown,
   kind: PolicyKind,
+  awsAccount?: string | null,
 ): { readonly errors: readonly PolicyIssue[]; readonly warnings: readonly PolicyIssue[] } {
   if (typeof document === 'string' && document.length > MAX_TEXT) {
     const message = `has ${document.length} characters with white space; ${MAX_TEXT} are allowed`;
     return { errors: [{ pointer: '', code: 'too-large', message }], warnings: [] };
   }
-  return validatePolicy(document, { kind, maximumSize: MAX_SIZES[kind], isKnownAction });
+  return validatePolicy(document, {
+    kind,
+    maximumSize: MAX_SIZES[kind],
+    isKnownAction,
+    awsAccount: awsAccount ?? undefined,
+  });
 }
 
 /** @throws InvalidPolicyError if the document may not stand in that scope */
@@ -65,12 +77,16 @@ export function checkDocument(document: unknown, scope: PolicyScope): CheckedDoc
 }
 
 /** A document that has been checked, compiled: what it would say where it is to stand. */
-export function compileChecked({ text }: Pick<CheckedDocument, 'text'>, scope: PolicyScope): CompiledPolicy {
+export function compileChecked({ text, translated }: CheckedDocument, scope: PolicyScope): CompiledPolicy {
   const use = scope === 'resource' || scope === 'trust' ? 'resource' : 'identity';
-  return compilePolicy({ name: 'the document', document: JSON.parse(text) as unknown }, use);
+  return compilePolicy({ name: 'the document', document: JSON.parse(translated ?? text) as unknown }, use);
 }
 
 /** What is legal in a stored version and probably a mistake. */
-export function warningsOf({ document }: PolicyVersion, scope: PolicyScope): readonly PolicyIssue[] {
-  return examineDocument(document, KINDS[scope]).warnings;
+export function warningsOf(
+  { document }: PolicyVersion,
+  scope: PolicyScope,
+  awsAccount: string | null,
+): readonly PolicyIssue[] {
+  return examineDocument(document, KINDS[scope], awsAccount).warnings;
 }

@@ -4,7 +4,7 @@ import type { RequestContext } from '../../realms/request-context.js';
 import { compileStored } from '../authorization/compiled-policies.js';
 import type { CheckedDocument } from './policy-document.js';
 import { PolicyLimitError } from './policy.errors.js';
-import { versionOf } from './policy.js';
+import { countingText } from './policy.js';
 import { countPolicies, type PolicyRecord } from './policy.store.js';
 
 /** Policies of every scope together, so that nobody fills the store. */
@@ -18,18 +18,19 @@ export function authorOf({ actor }: RequestContext): { readonly createdBy?: stri
 
 /** What a record holds of a document that is its only version. */
 export function firstVersion(
-  { text, mentions, principals }: CheckedDocument,
+  { text, translated, mentions, principals }: CheckedDocument,
   now: Date,
   author: { readonly createdBy?: string },
   number = 1,
 ): Pick<PolicyRecord, 'defaultVersion' | 'lastVersion' | 'versions' | 'mentions' | 'principals'> {
-  const versions = [{ number, document: text, createdAt: now, ...author }];
+  const content = { document: text, ...(translated !== undefined && { translated }) };
+  const versions = [{ number, ...content, createdAt: now, ...author }];
   return { defaultVersion: number, lastVersion: number, versions, mentions, principals };
 }
 
 /** What a policy says now. */
 export function activeContent({ name, scope, versions, defaultVersion }: PolicyRecord): CompiledPolicy {
-  const text = versionOf({ versions }, defaultVersion)?.document ?? '';
+  const text = countingText({ versions, defaultVersion });
   return compileStored(name, text, scope === 'resource' || scope === 'trust' ? 'resource' : 'identity');
 }
 

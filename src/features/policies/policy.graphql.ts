@@ -64,14 +64,14 @@ PolicyVersion.implement({
     number: t.exposeInt('number', { description: 'Counts from 1; no number is used twice.' }),
     document: t.field({
       type: 'PolicyDocument',
-      description: 'The document.',
+      description: 'The document as it was written.',
       resolve: ({ document }): unknown => JSON.parse(document),
     }),
     warnings: t.field({
       type: [PolicyIssue],
       description: 'What in it is legal and probably a mistake.',
       complexity: 10,
-      resolve: (version) => warningsOf(version, version.scope),
+      resolve: (version, _args, { realm }) => warningsOf(version, version.scope, realm.settings.awsAccountId),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was written.' }),
     createdBy: t.exposeID('createdBy', {
@@ -109,7 +109,8 @@ Policy.implement({
       type: [PolicyIssue],
       description: 'What in the default version is legal and probably a mistake.',
       complexity: 10,
-      resolve: (policy) => warningsOf(countingVersion(policy), policy.scope),
+      resolve: (policy, _args, { realm }) =>
+        warningsOf(countingVersion(policy), policy.scope, realm.settings.awsAccountId),
     }),
     defaultVersion: t.field({
       type: PolicyVersion,
@@ -239,7 +240,7 @@ builder.queryFields((t) => ({
     args: {
       input: t.arg({
         type: ValidatePolicyInput,
-        description: 'The document.',
+        description: 'The document as it was written.',
         validate: { schema: validatePolicyInput },
       }),
     },

@@ -229,7 +229,7 @@ export function createPolicyService(deps: PolicyServiceDependencies): PolicyServ
 
     validate(ctx, { document, kind }) {
       authorize(ctx, policyActions.validate, { kind: 'policy', id: '*' });
-      return examineDocument(document, kind);
+      return examineDocument(document, kind, ctx.realm.settings.awsAccountId);
     },
   };
 }

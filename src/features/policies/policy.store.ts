@@ -4,7 +4,7 @@ import { findAll } from '../../platform/mongo/find-all.js';
 import { isDuplicateOf } from '../../platform/mongo/storage-errors.js';
 import type { CollectionDefinition, RealmHandle } from '../../realms/realm.js';
 import { PolicyNameTakenError } from './policy.errors.js';
-import type { Policy, PolicyScope, PolicyVersion } from './policy.js';
+import { countingText, type Policy, type PolicyScope, type PolicyVersion } from './policy.js';
 
 /** A policy as it is stored. */
 export interface PolicyRecord {
@@ -23,7 +23,7 @@ export interface PolicyRecord {
    * mention: changing what such a key says of a principal or resource changes what the policy gives.
    */
   readonly mentions: readonly string[];
-  /** Whom the Principal elements of a resource or trust policy name, as they are written. */
+  /** Whom the Principal elements of a resource or trust policy name, as they decide. */
   readonly principals: readonly string[];
   readonly version: number;
   readonly createdAt: Date;
@@ -47,6 +47,7 @@ const schema = new Schema<PolicyRecord>(
           {
             number: { type: Number, required: true },
             document: { type: String, required: true },
+            translated: { type: String },
             createdAt: { type: Date, required: true },
             createdBy: { type: String },
           },
@@ -165,7 +166,7 @@ async function findActive(
     owner: record.owner,
     name: record.name,
     number: record.defaultVersion,
-    document: record.versions.find(({ number }) => number === record.defaultVersion)?.document ?? '',
+    document: countingText(record),
     mentions: record.mentions,
   }));
 }

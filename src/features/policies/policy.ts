@@ -16,6 +16,8 @@ export interface PolicyVersion {
   readonly number: number;
   /** The document as JSON text, as it was given. */
   readonly document: string;
+  /** What decides in place of it: the same, with principals of AWS translated. Absent where nothing was. */
+  readonly translated?: string;
   readonly createdAt: Date;
   /** The account that wrote it; absent where the server did. */
   readonly createdBy?: string;
@@ -46,6 +48,17 @@ export const MAX_VERSIONS = 5;
 /** The version that counts; undefined if the stored policy is damaged, which decisions take for a Deny of everything. */
 export function defaultVersionOf(policy: Policy): PolicyVersion | undefined {
   return versionOf(policy, policy.defaultVersion);
+}
+
+/** The JSON text of a version that decides. */
+export function decidingText({ document, translated }: PolicyVersion): string {
+  return translated ?? document;
+}
+
+/** What the default version decides by; empty if the stored policy is damaged. */
+export function countingText(policy: Pick<Policy, 'versions' | 'defaultVersion'>): string {
+  const version = versionOf(policy, policy.defaultVersion);
+  return version === undefined ? '' : decidingText(version);
 }
 
 /** One version by its number. */

@@ -8,6 +8,8 @@ const about = {
   tokens: 'What tokens hold, and how long they live.',
   selfWritableAttributes: 'Attribute keys that an account may write about itself; none by default.',
   corsOrigins: 'Origins (`https://app.example.com`) whose pages may call this realm; none by default.',
+  awsAccountId:
+    'The AWS account, 12 digits, for which the realm stands: in trust and resource policies its ARNs name accounts (by external id or e-mail) and roles (by name). Counts for what is written from then on; null, the default, for none.',
   algorithm: 'How new passwords are hashed; others are rehashed at their next login.',
   minLength: 'Characters that a password must have at least: 8 to 64, 10 by default.',
   maxLength: 'Characters that a password may have at most: 64 to 1024, 256 by default.',
@@ -93,6 +95,7 @@ RealmSettings.implement({
     selfWritableAttributes: t.exposeStringList('selfWritableAttributes', {
       description: about.selfWritableAttributes,
     }),
+    awsAccountId: t.exposeString('awsAccountId', { nullable: true, description: about.awsAccountId }),
     corsOrigins: t.exposeStringList('corsOrigins', { description: about.corsOrigins }),
   }),
 });
@@ -145,6 +148,7 @@ export const RealmSettingsInput = builder.inputType('RealmSettingsInput', {
     passwords: t.field({ type: PasswordSettingsInput, required: false, description: about.passwords }),
     tokens: t.field({ type: TokenSettingsInput, required: false, description: about.tokens }),
     selfWritableAttributes: t.stringList({ required: false, description: about.selfWritableAttributes }),
+    awsAccountId: t.string({ required: false, description: about.awsAccountId }),
     corsOrigins: t.stringList({ required: false, description: about.corsOrigins }),
   }),
 });

@@ -19,3 +19,12 @@ export async function findRoles(
   const records = await roleStore.findMany(realm, ids, session);
   return records.map(({ _id, name, builtIn }) => ({ id: _id, name, builtIn: builtIn ?? false }));
 }
+
+/** The id of the role with that name, whole and in its own case; nobody is authorised here. */
+export async function findRoleNamed(
+  realm: RealmHandle,
+  name: string,
+  session: ClientSession,
+): Promise<string | undefined> {
+  return (await roleStore.findByName(realm, name.normalize('NFC'), session))?._id;
+}

@@ -1,6 +1,7 @@
 import { DomainError, InvalidInputError, NotFoundError } from '../../kernel/errors.js';
 import { kindOf, nodeRef } from '../edges/edge.js';
 import { checkDocument } from '../policies/policy-document.js';
+import { translateDocument } from '../policies/translated-document.js';
 import { InvalidPolicyError } from '../policies/policy.errors.js';
 import { versionOf } from '../policies/policy.js';
 import {
@@ -87,9 +88,11 @@ const APPLY: { readonly [K in ChangeKind]: Apply<K> } = {
   },
 
   async setResourcePolicy(at, { resource, document }) {
-    const { text } = checkDocument(document, 'resource');
+    const written = checkDocument(document, 'resource');
+    // Who asks may ask about all accounts, so none is kept from him.
+    const { text, translated } = await translateDocument(at.realm, written, () => true, at.session);
     const key = { scope: 'resource', owner: resource, name: 'ResourcePolicy' } as const;
-    put(at, key, text, await ownedPolicy(at, key));
+    put(at, key, translated ?? text, await ownedPolicy(at, key));
   },
 
   async removeResourcePolicy(at, { resource }) {

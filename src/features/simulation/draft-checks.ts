@@ -5,7 +5,7 @@ import { nodeRef, type NodeRef, type Relation } from '../edges/edge.js';
 import { subjectKinds, type ExistingAccounts } from '../groups/subjects.js';
 import { holderKinds } from '../policies/holders.js';
 import { BuiltInPolicyError } from '../policies/policy.errors.js';
-import { versionOf, type Policy, type PolicyScope } from '../policies/policy.js';
+import { countingText, type Policy, type PolicyScope } from '../policies/policy.js';
 import { findRoles } from '../roles/find-role.js';
 import { BuiltInRoleError } from '../roles/role.errors.js';
 import type { Overlay } from './overlay.js';
@@ -60,7 +60,7 @@ export async function ownedPolicy(
   }
   const stored = await reads.policyOf(realm, key, session);
   if (stored === undefined) return undefined;
-  return { ...key, id: stored.id, document: versionOf(stored, stored.defaultVersion)?.document ?? '' };
+  return { ...key, id: stored.id, document: countingText(stored) };
 }
 
 export async function presentPolicy(at: Drafting, key: OwnedKey): Promise<KnownPolicy> {

@@ -2018,7 +2018,7 @@ export type PolicyVersion = {
   createdAt: Scalars['DateTime']['output'];
   /** The account that wrote it; null where Reeve did. */
   createdBy?: Maybe<Scalars['ID']['output']>;
-  /** The document. */
+  /** The document as it was written. */
   document: Scalars['PolicyDocument']['output'];
   /** Counts from 1; no number is used twice. */
   number: Scalars['Int']['output'];
@@ -2419,6 +2419,8 @@ export type RealmProtectedError = Error & {
 /** What a realm's administrators may tune. */
 export type RealmSettings = {
   __typename?: 'RealmSettings';
+  /** The AWS account, 12 digits, for which the realm stands: in trust and resource policies its ARNs name accounts (by external id or e-mail) and roles (by name). Counts for what is written from then on; null, the default, for none. */
+  awsAccountId?: Maybe<Scalars['String']['output']>;
   /** Origins (`https://app.example.com`) whose pages may call this realm; none by default. */
   corsOrigins: Array<Scalars['String']['output']>;
   /** Rules for passwords, and how they are hashed. */
@@ -2431,6 +2433,8 @@ export type RealmSettings = {
 
 /** Settings to change. What is left out stays as it is. */
 export type RealmSettingsInput = {
+  /** The AWS account, 12 digits, for which the realm stands: in trust and resource policies its ARNs name accounts (by external id or e-mail) and roles (by name). Counts for what is written from then on; null, the default, for none. */
+  awsAccountId?: InputMaybe<Scalars['String']['input']>;
   /** Origins (`https://app.example.com`) whose pages may call this realm; none by default. */
   corsOrigins?: InputMaybe<Array<Scalars['String']['input']>>;
   /** Rules for passwords, and how they are hashed. */

@@ -32,6 +32,7 @@ describe('a change of settings', () => {
   test.each([
     [{ tokens: { accessSeconds: 5 } }, ['settings', 'tokens', 'accessSeconds']],
     [{ corsOrigins: ['https://app.example.com/path'] }, ['settings', 'corsOrigins', 0]],
+    [{ awsAccountId: '1234' }, ['settings', 'awsAccountId']],
     [{ corsOrigins: ['*'] }, ['settings', 'corsOrigins', 0]],
     [
       { passwords: { maxImportCost: { bcryptRounds: 99 } } },
