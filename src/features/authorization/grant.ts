@@ -73,7 +73,8 @@ export function createGrants(deps: GrantDeps): Grants {
   return {
     async within(ctx, session) {
       const asked = await callerWithin(ctx, session);
-      return granting(asked, createPower(deps, ctx.realm, session));
+      const { actor, realm } = asked;
+      return granting(asked, createPower(deps, realm, session, homeOf(actor)));
     },
   };
 }
@@ -126,6 +127,10 @@ function grantRequired(realmSlug: string, { name }: Passed): ForbiddenError {
     `This passes on more than you surely hold: it needs iam:Grant on ${needed}.`,
     'GRANT_REQUIRED',
   );
+}
+
+function homeOf(actor: Actor): string | undefined {
+  return actor.kind === 'account' || actor.kind === 'role-session' ? actor.realmSlug : undefined;
 }
 
 function authorityOf(actor: Actor): Authority | undefined {
