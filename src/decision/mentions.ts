@@ -6,7 +6,8 @@ import { isVariable, parseTemplate } from './template.js';
 
 /**
  * The context keys, canonical and sorted, whose values can change what a document gives: those of its conditions, and
- * those of the variables in its resources and condition values. Of a document that cannot be read: none.
+ * those of the variables in its resources and condition values; that of the name of who asks for an Allow with
+ * NotPrincipal. Of a document that cannot be read: none.
  */
 export function mentionedKeys(document: unknown): readonly string[] {
   return [...new Set(keysByStatement(document).flat())].sort();
@@ -20,6 +21,7 @@ export function keysByStatement(document: unknown): readonly (readonly string[])
   return statements.map((statement) => [
     ...statement.conditions.map(({ key }) => canonicalKey(key)),
     ...(variables ? variableKeys(statement) : []),
+    ...whomItLeavesOut(statement),
   ]);
 }
 
@@ -35,6 +37,11 @@ export function namedPrincipals(document: unknown): readonly string[] {
     .filter(({ type, value }) => (type === 'AWS' || type === 'Reeve') && value !== '*')
     .map(({ value }) => value);
   return [...new Set(names)].sort();
+}
+
+/** An Allow to everybody but some looks at the name of who asks as a condition would. */
+function whomItLeavesOut({ effect, principal }: ParsedStatement): readonly string[] {
+  return effect === 'Allow' && principal?.negated === true ? [canonicalKey('aws:PrincipalArn')] : [];
 }
 
 function variableKeys({ resource, conditions }: ParsedStatement): readonly string[] {

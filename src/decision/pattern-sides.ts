@@ -21,10 +21,40 @@ export interface Area {
 const EVERY_ACTION = [compileAction('*')];
 const EVERY_RESOURCE = [compileResourcePattern('*', true)];
 
-/** Two lists with more pairs than this are not compared one by one: the wider answer is given. */
+/** Two lists with more pairs than this are not met one by one: the wider answer is given. */
 const MAX_PAIRS = 2500;
 
-export function areaOf({ actions, notAction, resources, notResource }: Statement): Area {
+/** How many pairs of patterns one answer may still compare; when none are left, the wider answer is given. */
+export interface Budget {
+  /** Takes them away; false if there were not so many. */
+  readonly spend: (pairs: number) => boolean;
+  /** Whether there once were not enough; nothing can be spent any more. */
+  readonly isSpent: () => boolean;
+}
+
+export function budgetOf(pairs: number): Budget {
+  let left = pairs;
+  return {
+    spend: (wanted) => {
+      left -= wanted;
+      return left >= 0;
+    },
+    isSpent: () => left < 0,
+  };
+}
+
+/** Statements do not change, and each is met with many. */
+const knownAreas = new WeakMap<Statement, Area>();
+
+export function areaOf(statement: Statement): Area {
+  const known = knownAreas.get(statement);
+  if (known !== undefined) return known;
+  const area = readArea(statement);
+  knownAreas.set(statement, area);
+  return area;
+}
+
+function readArea({ actions, notAction, resources, notResource }: Statement): Area {
   // A malformed variable never has a value, so that its pattern fits nothing.
   const fitting = resources?.filter(({ parts }) => !parts.some(isMalformed)) ?? [];
   const everywhere = resources === undefined || notResource;
@@ -43,26 +73,26 @@ function isMalformed(part: ResourcePattern['parts'][number]): boolean {
 }
 
 /** At least what both speak of; undefined if there surely is nothing. */
-export function meet(a: Area, b: Area): Area | undefined {
-  const actions = meetSides(a.actions, b.actions, actionRelations);
+export function meet(a: Area, b: Area, budget: Budget): Area | undefined {
+  const actions = meetSides(a.actions, b.actions, actionRelations, budget);
   if (actions.patterns.length === 0) return undefined;
-  const resources = meetSides(a.resources, b.resources, resourceRelations);
+  const resources = meetSides(a.resources, b.resources, resourceRelations, budget);
   return resources.patterns.length === 0 ? undefined : { actions, resources };
 }
 
 /** Does the outer area surely hold all of the inner one? */
-export function covers(outer: Area, inner: Area): boolean {
+export function covers(outer: Area, inner: Area, budget: Budget): boolean {
   return (
-    sideCovers(outer.actions, inner.actions, actionRelations) &&
-    sideCovers(outer.resources, inner.resources, resourceRelations)
+    sideCovers(outer.actions, inner.actions, actionRelations, budget) &&
+    sideCovers(outer.resources, inner.resources, resourceRelations, budget)
   );
 }
 
 /** Can the two have something in common? */
-export function touch(a: Area, b: Area): boolean {
+export function touch(a: Area, b: Area, budget: Budget): boolean {
   return (
-    sidesTouch(a.actions, b.actions, actionRelations) &&
-    sidesTouch(a.resources, b.resources, resourceRelations)
+    sidesTouch(a.actions, b.actions, actionRelations, budget) &&
+    sidesTouch(a.resources, b.resources, resourceRelations, budget)
   );
 }
 
@@ -71,15 +101,21 @@ interface Pattern {
   readonly prefix: string;
 }
 
-function meetSides<P extends Pattern>(a: Side<P>, b: Side<P>, relations: Relations<P>): Side<P> {
+function meetSides<P extends Pattern>(
+  a: Side<P>,
+  b: Side<P>,
+  relations: Relations<P>,
+  budget: Budget,
+): Side<P> {
   const except = distinct([...a.except, ...b.except]);
-  const wide = a.patterns.length * b.patterns.length > MAX_PAIRS;
+  const pairs = a.patterns.length * b.patterns.length;
+  const wide = pairs > MAX_PAIRS || !budget.spend(pairs);
   const both = wide
     ? a.patterns
     : a.patterns.flatMap((one) => b.patterns.flatMap((other) => meetPatterns(one, other, relations)));
-  const patterns = distinct(both).filter(
-    (pattern) => !except.some((other) => relations.contains(other, pattern)),
-  );
+  const met = distinct(both);
+  if (!budget.spend(2 * met.length * except.length)) return { patterns: met, except };
+  const patterns = met.filter((pattern) => !except.some((other) => relations.contains(other, pattern)));
   return {
     patterns,
     except: except.filter((other) => patterns.some((pattern) => mayOverlap(pattern, other, relations))),
@@ -93,7 +129,16 @@ function meetPatterns<P extends Pattern>(one: P, other: P, relations: Relations<
   return relations.contains(one, other) ? [other] : [one];
 }
 
-function sideCovers<P extends Pattern>(outer: Side<P>, inner: Side<P>, relations: Relations<P>): boolean {
+function sideCovers<P extends Pattern>(
+  outer: Side<P>,
+  inner: Side<P>,
+  relations: Relations<P>,
+  budget: Budget,
+): boolean {
+  const pairs =
+    outer.except.length * (inner.except.length + inner.patterns.length) +
+    inner.patterns.length * outer.patterns.length;
+  if (!budget.spend(pairs)) return false;
   const holes = outer.except.filter((hole) => !inner.except.some((other) => relations.contains(other, hole)));
   return inner.patterns.every(
     (pattern) =>
@@ -102,14 +147,19 @@ function sideCovers<P extends Pattern>(outer: Side<P>, inner: Side<P>, relations
   );
 }
 
-function sidesTouch<P extends Pattern>(a: Side<P>, b: Side<P>, relations: Relations<P>): boolean {
+function sidesTouch<P extends Pattern>(
+  a: Side<P>,
+  b: Side<P>,
+  relations: Relations<P>,
+  budget: Budget,
+): boolean {
+  const holes = [...a.except, ...b.except];
+  if (!budget.spend(a.patterns.length * b.patterns.length * (1 + 2 * holes.length))) return true;
   return a.patterns.some((one) =>
     b.patterns.some(
       (other) =>
         mayOverlap(one, other, relations) &&
-        ![...a.except, ...b.except].some(
-          (hole) => relations.contains(hole, one) || relations.contains(hole, other),
-        ),
+        !holes.some((hole) => relations.contains(hole, one) || relations.contains(hole, other)),
     ),
   );
 }

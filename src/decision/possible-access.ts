@@ -2,8 +2,8 @@ import type { Condition } from './condition.js';
 import { readLayers } from './decide.js';
 import type { DecisionInput } from './decide.js';
 import type { Layer, LayerName } from './layers.js';
-import { areaOf, covers, meet, touch } from './pattern-sides.js';
-import type { Area } from './pattern-sides.js';
+import { areaOf, budgetOf, covers, meet, touch } from './pattern-sides.js';
+import type { Area, Budget } from './pattern-sides.js';
 import type { PolicySet } from './policy-set.js';
 import { parsePrincipal } from './principal.js';
 import type { Principal } from './principal.js';
@@ -54,7 +54,7 @@ export interface AccessPattern {
 
 export interface PossibleAccess {
   readonly patterns: readonly AccessPattern[];
-  /** There were more Allow statements than were asked for: what they give is not in `patterns`. */
+  /** There was more than was asked for or than one answer tells: what it gives is not in `patterns`. */
   readonly cut: boolean;
 }
 
@@ -75,7 +75,7 @@ export interface PossibleAccessOptions {
  * none of `except`, with actions and with resources (variables being those of the context), unless `cut` is true. The
  * reverse does not hold: conditions, Denies that reach only part of a pattern, and limits that only overlap it are told
  * and not subtracted. A pattern that a Deny without conditions surely swallows, or that some limit surely leaves nothing
- * of, is left out.
+ * of, is left out. What would take too many comparisons is told wider, and with Denies that may not reach it.
  *
  * @throws PolicyDocumentError
  */
@@ -86,21 +86,47 @@ export function possibleAccess(
   const layers = readLayers({ ...input, request: NO_REQUEST });
   const principal = input.principal === undefined ? undefined : parsePrincipal(input.principal);
   const denies = layers.flatMap((layer) => statementsOf(layer, 'Deny', principal));
+  const budget = budgetOf(MAX_COMPARED);
   const patterns: AccessPattern[] = [];
   let looked = 0;
+  let told = 0;
   for (const layer of layers) {
     if (layer.name !== 'identityPolicies' && layer.name !== 'resourcePolicy') continue;
     for (const allow of statementsOf(layer, 'Allow', principal)) {
       looked += 1;
       if (looked > statements) return { patterns, cut: true };
       const limits = limitsOf(allow, layers, principal);
-      for (const unit of narrow({ ...allow, conditions: allow.statement.conditions, within: [] }, limits)) {
-        const pattern = withDenies(unit, [...denies, ...limitDenies(allow)]);
-        if (pattern !== undefined) patterns.push(pattern);
+      for (const unit of narrow(
+        { ...allow, conditions: allow.statement.conditions, within: [] },
+        limits,
+        budget,
+      )) {
+        const pattern = withDenies(unit, [...denies, ...limitDenies(allow)], budget);
+        if (pattern === undefined) continue;
+        patterns.push(pattern);
+        told += sizeOf(pattern);
+        if (told > MAX_TOLD) return { patterns, cut: true };
       }
     }
   }
   return { patterns, cut: false };
+}
+
+/** Pairs of patterns that one answer compares. */
+const MAX_COMPARED = 200_000;
+/** Texts of patterns that one answer tells: Denies are told with each pattern that they may reach. */
+const MAX_TOLD = 200_000;
+
+function sizeOf(pattern: AccessPattern): number {
+  return [pattern, ...pattern.denies].reduce(
+    (sum, { actions, resources }) =>
+      sum +
+      actions.patterns.length +
+      actions.except.length +
+      resources.patterns.length +
+      resources.except.length,
+    0,
+  );
 }
 
 const NO_REQUEST = { principal: null, action: 'none:None', resource: 'none' };
@@ -177,23 +203,26 @@ function limitDenies({ layer, set }: Placed): readonly Placed[] {
 /** One Allow against very many of a limit would be more patterns than anybody reads. */
 const MAX_MEETINGS = 32;
 
-function narrow(unit: Unit, limits: readonly (readonly Placed[])[]): readonly Unit[] {
+function narrow(unit: Unit, limits: readonly (readonly Placed[])[], budget: Budget): readonly Unit[] {
   let units: readonly Unit[] = [unit];
   for (const allows of limits) {
-    const narrowed = units.flatMap((one) => within(one, allows));
+    if (budget.isSpent()) break;
+    const narrowed = units.flatMap((one) => within(one, allows, budget));
     units = narrowed.length > MAX_MEETINGS ? units : narrowed;
   }
   return units;
 }
 
-function within(unit: Unit, allows: readonly Placed[]): readonly Unit[] {
+function within(unit: Unit, allows: readonly Placed[], budget: Budget): readonly Unit[] {
   const holdsAll = allows.some(
     ({ statement, area }) =>
-      statement.conditions.length === 0 && statement.principal === undefined && covers(area, unit.area),
+      statement.conditions.length === 0 &&
+      statement.principal === undefined &&
+      covers(area, unit.area, budget),
   );
   if (holdsAll) return [unit];
   return allows.flatMap((allow) => {
-    const area = meet(unit.area, allow.area);
+    const area = meet(unit.area, allow.area, budget);
     if (area === undefined) return [];
     const conditions = [...unit.conditions, ...allow.statement.conditions];
     return [{ ...unit, area, conditions, within: [...unit.within, allow] }];
@@ -201,9 +230,9 @@ function within(unit: Unit, allows: readonly Placed[]): readonly Unit[] {
 }
 
 /** Undefined if a Deny surely swallows all of it. */
-function withDenies(unit: Unit, denies: readonly Placed[]): AccessPattern | undefined {
-  const touching = denies.filter(({ area }) => touch(area, unit.area));
-  if (touching.some((deny) => isSure(deny, unit) && covers(deny.area, unit.area))) return undefined;
+function withDenies(unit: Unit, denies: readonly Placed[], budget: Budget): AccessPattern | undefined {
+  const touching = denies.filter(({ area }) => touch(area, unit.area, budget));
+  if (touching.some((deny) => isSure(deny, unit) && covers(deny.area, unit.area, budget))) return undefined;
   return {
     ...printArea(unit.area),
     conditions: unit.conditions.map(printCondition),

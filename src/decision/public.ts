@@ -3,7 +3,8 @@ export { decide } from './decide.js';
 export type { Decision, DecisionInput, GuardrailLevel, PolicySource } from './decide.js';
 export { explain } from './explain.js';
 export type { ConditionTrace, Explanation, LayerTrace, PolicyTrace, StatementTrace } from './explain.js';
-export { uncovered } from './covers.js';
+export { parsePrincipal } from './principal.js';
+export { coverage, uncovered } from './covers.js';
 export type { ActorPolicies, Uncovered } from './covers.js';
 export { possibleAccess } from './possible-access.js';
 export type {

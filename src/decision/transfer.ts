@@ -56,24 +56,32 @@ export interface Swayed {
 }
 
 /**
- * What a change of the values of these context keys may give to those whom a policy speaks about: the statements that
- * mention one.
+ * What a change of the values of some context keys (canonical) may give to those whom a policy speaks about: the
+ * statements that mention one. The document is read once; asking about keys only selects from it.
  *
- * @param keys canonical
  * @throws PolicyDocumentError
  */
 export function swayedBy(
   named: NamedDocument,
-  keys: ReadonlySet<string>,
   use: PolicyUse = 'identity',
-): Swayed {
+): (keys: ReadonlySet<string>) => Swayed {
   const { name, statements } = compilePolicy(named, use);
   const mentioned = keysByStatement(named.document);
-  const swayed = statements.filter(({ index }) => mentioned[index]?.some((key) => keys.has(key)));
-  const [denies, allows] = [swayed.filter(isDeny), swayed.filter((one) => !isDeny(one))];
-  return {
-    given: new CompiledPolicy(name, allows.map(asAllow)),
-    lifted: new CompiledPolicy(name, denies.map(asAllow)),
+  const mentioning = statements
+    .map((statement) => ({
+      allow: asAllow(statement),
+      denied: isDeny(statement),
+      keys: mentioned[statement.index] ?? [],
+    }))
+    .filter(({ keys }) => keys.length > 0);
+  return (changed) => {
+    const swayed = mentioning.filter(({ keys }) => keys.some((key) => changed.has(key)));
+    const policyOf = (deny: boolean): CompiledPolicy =>
+      new CompiledPolicy(
+        name,
+        swayed.filter(({ denied }) => denied === deny).map(({ allow }) => allow),
+      );
+    return { given: policyOf(false), lifted: policyOf(true) };
   };
 }
 

@@ -406,6 +406,17 @@ const paths: Readonly<Record<string, Path>> = {
       return { mutation: 'resetPassword', input, grant: `account/${accountId}` };
     },
   },
+  'setting the password of an account that a role trusts by not leaving it out': {
+    action: 'iam:ResetPassword',
+    async prepare(at) {
+      const [accountId, roleId] = [await account(at), await holder(at, await role(at))];
+      const NotPrincipal = { Reeve: `rn:${at.realm}:iam:account/${at.delegate.id}` };
+      const document = documentOf({ Effect: 'Allow', NotPrincipal, Action: 'sts:AssumeRole' });
+      await change(at, 'setTrustPolicy', { roleId, document });
+      const input = { accountId, password: STRONG_PASSWORD };
+      return { mutation: 'resetPassword', input, grant: `account/${accountId}` };
+    },
+  },
   'making a secret of a service that holds more': {
     action: 'iam:CreateAccountSecret',
     async prepare(at) {
@@ -632,6 +643,57 @@ test('members are answered for one by one', async () => {
     { memberId: outside, changed: false, error: { __typename: 'ForbiddenError', code: 'GRANT_REQUIRED' } },
     { memberId: unknown, changed: false, error: { __typename: 'NotFoundError', code: 'NOT_FOUND' } },
   ]);
+});
+
+describe('a delegate of the realm system, who can assume no role of another realm', () => {
+  let operator: Delegate;
+  let at: Place;
+  let trustEverybody: (Principal: object) => Promise<string>;
+
+  beforeAll(async () => {
+    at = { ...place, realm: await scenario.realm() };
+    operator = await delegateIn(server, scenario, 'system', 'operator@example.com');
+    trustEverybody = async (who) => {
+      const roleId = await holder(at, await role(at));
+      const document = documentOf({ Effect: 'Allow', ...who, Action: 'sts:AssumeRole' });
+      await change(at, 'setTrustPolicy', { roleId, document });
+      return roleId;
+    };
+  });
+
+  const attempt = async (mutation: string, input: object): Promise<unknown> => {
+    const inputType = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`;
+    const data = await server.graphql<Record<string, { code?: string }>>(
+      `mutation ($input: ${inputType}!) { ${mutation}(input: $input) { __typename ... on Error { code } } }`,
+      { input },
+      { realm: at.realm, token: operator.token },
+    );
+    return data[mutation]?.code;
+  };
+
+  test.each([
+    ['everybody', () => ({ Principal: '*' })],
+    ['the realm', () => ({ Principal: { Reeve: at.realm } })],
+  ])('cannot let somebody assume a role that trusts %s', async (_whom, who) => {
+    const roleId = await trustEverybody(who());
+    const targetId = await account(at);
+    const assume = allow('sts:AssumeRole', `rn:${at.realm}:iam:role/${roleId}`);
+    const input = { targetId, name: 'way', document: documentOf(assume) };
+    await operator.holds(allow('iam:PutInlinePolicy'), allow('sts:AssumeRole'));
+    expect(await attempt('putInlinePolicy', input)).toBe('GRANT_REQUIRED');
+    await operator.holds(allow('iam:PutInlinePolicy'), allow('sts:AssumeRole'), POWER);
+    expect(await attempt('putInlinePolicy', input)).toBeUndefined();
+    await change(at, 'deleteRole', { id: roleId });
+  });
+
+  test('cannot become an account that may assume one, since all may', async () => {
+    const accountId = await account(at);
+    const input = { accountId, password: STRONG_PASSWORD };
+    await operator.holds(allow('iam:ResetPassword'));
+    expect(await attempt('resetPassword', input)).toBeUndefined();
+    await trustEverybody({ Principal: '*' });
+    expect(await attempt('resetPassword', input)).toBe('GRANT_REQUIRED');
+  });
 });
 
 test('what gives nothing to anybody needs no grant', async () => {

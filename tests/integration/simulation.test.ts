@@ -499,12 +499,37 @@ describe('what can', () => {
     ]);
   });
 
+  test('tells of guardrails only whom may read them', async () => {
+    const document = {
+      Version: '2012-10-17',
+      Statement: [
+        { Effect: 'Allow', Action: '*', Resource: '*' },
+        { Effect: 'Deny', Action: 'orders:Read', Resource: order('secret') },
+      ],
+    };
+    await mutate('createGuardrail', { name: 'fence', document });
+    const withFence = async (id: string | undefined, by: string): Promise<boolean> =>
+      JSON.stringify(await whatCan(id, by)).includes('fence');
+    expect(await withFence(ada, admin)).toBe(true);
+    expect(await withFence(undefined, token)).toBe(false);
+    await mutate('putInlinePolicy', { targetId: ada, name: 'one', document: allow('iam:ListGuardrails') });
+    expect(await withFence(undefined, token)).toBe(true);
+  });
+
   test('tells others what they may know', async () => {
     expect(await codeOf(WHAT, { id: bob }, token)).toBe('NOT_FOUND');
     expect((await whatCan(bob, admin)).patterns.map(({ by }) => by.policy)).toEqual(['SelfService']);
     expect(await codeOf(WHAT, { id: '0192d1f0-0000-7000-8000-000000000001' }, admin)).toBe('NOT_FOUND');
     expect(await codeOf(WHAT, { id: 'x' }, admin)).toBe('BAD_USER_INPUT');
   });
+});
+
+test('simulations cannot be multiplied by aliases', async () => {
+  const input = { actions: ['a:B'], resources: ['c'] };
+  const asked = (times: number): string =>
+    `query ($input: SimulateInput!) { ${Array.from({ length: times }, (_, at) => `s${at}: simulate(input: $input) { __typename }`).join(' ')} }`;
+  expect(await codeOf(asked(2), { input }, admin)).toBeUndefined();
+  expect(await codeOf(asked(3), { input }, admin)).toBe('QUERY_TOO_COMPLEX');
 });
 
 test('who may not ask is refused, and who may ask one thing may not ask another', async () => {

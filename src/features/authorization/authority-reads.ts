@@ -74,4 +74,10 @@ export interface PowerStore {
     options: { readonly limit: number },
     session: ClientSession,
   ) => Promise<readonly PlacedPolicy[]>;
+  /** All trust policies, at most `limit`. */
+  readonly trusting: (
+    realm: RealmHandle,
+    options: { readonly limit: number },
+    session: ClientSession,
+  ) => Promise<readonly PlacedPolicy[]>;
 }

@@ -7,6 +7,7 @@ import {
   activeResourcePolicies,
   documentsMentioning,
   documentsNaming,
+  documentsTrusting,
   hasResourcePolicies,
 } from '../policies/policy.store.js';
 import { roleStore } from '../roles/role.store.js';
@@ -58,6 +59,7 @@ export function createAuthorizationModule({
     resourcePolicies: activeResourcePolicies,
     mentioning: documentsMentioning,
     naming: documentsNaming,
+    trusting: documentsTrusting,
   };
   const policies = createCompiledPolicies();
   const serverGuardrails = createServerGuardrails({

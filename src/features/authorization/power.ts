@@ -4,8 +4,10 @@ import {
   canonicalKey,
   compilePolicy,
   givenOnResource,
+  parsePrincipal,
   swayedBy,
   type CompiledPolicy,
+  type PolicyUse,
   type Swayed,
 } from '../../decision/public.js';
 import { ForbiddenError } from '../../kernel/errors.js';
@@ -29,7 +31,8 @@ export interface Power {
   heldBy(ref: NodeRef): Promise<readonly CompiledPolicy[]>;
   /**
    * What these policies give beyond what they say, if they let somebody assume a role: trust policies that look at who
-   * asks may refuse the one who passes them on, and trust the one who gets them.
+   * asks may refuse the one who passes them on, and trust the one who gets them. Who is of another realm can assume no
+   * role here, whatever its trust policy says.
    */
   throughRoles(given: readonly CompiledPolicy[]): Promise<readonly CompiledPolicy[]>;
   /** The policies whose meaning a change of these context keys changes. */
@@ -69,13 +72,16 @@ export interface PowerDeps {
   readonly policies: CompiledPolicies;
 }
 
+/** @param home the realm of the one who asks */
 export function createPower(
   { reads, policies }: PowerDeps,
   realm: RealmHandle,
   session: ClientSession,
+  home: string = realm.slug,
 ): Power {
   /** Many things that one transaction changes ask the same. */
   const answered = new Map<string, readonly SwayedPolicy[]>();
+  let trusting: readonly PlacedPolicy[] | undefined;
 
   async function above(ref: NodeRef): Promise<readonly CompiledPolicy[]> {
     const revision = await realm.revisionIn(session);
@@ -124,7 +130,12 @@ export function createPower(
       held.push(...(await above(ref)));
       const named = principalNames(realm.slug, ref);
       const byName = await reads.naming(realm, named, { limit: MAX_SWAYED + 1 }, session);
-      for (const policy of [...refuseTooMany(byName), ...(await givenByConditions(ref))]) {
+      const found = [
+        ...refuseTooMany(byName),
+        ...(await givenByConditions(ref)),
+        ...(await trustedAsAnybody()),
+      ];
+      for (const policy of found) {
         if (policy.scope === 'resource') {
           held.push(...givenOnResource(compiledOf(policy), policy.owner));
         } else if (!seen.has(policy.owner as NodeRef)) {
@@ -136,10 +147,31 @@ export function createPower(
     return held;
   }
 
+  /** Who is of the realm could assume by himself what every trust policy gives that does not look at who asks. */
+  async function trustedOnlyByOthers(): Promise<readonly PlacedPolicy[]> {
+    if (home === realm.slug) return swayed([...IDENTITY_KEYS, ANY_TAG], ['trust']);
+    return trusted();
+  }
+
+  async function trusted(): Promise<readonly PlacedPolicy[]> {
+    return (trusting ??= refuseTooMany(await reads.trusting(realm, { limit: MAX_SWAYED + 1 }, session)));
+  }
+
+  /** The trust policies that let everybody of the realm in: only who is of another realm gains by them. */
+  async function trustedAsAnybody(): Promise<readonly PlacedPolicy[]> {
+    if (home === realm.slug) return [];
+    const anybody = parsePrincipal(`rn:${realm.slug}:iam:account/anybody`);
+    return (await trusted()).filter((policy) =>
+      compiledOf(policy).statements.some(
+        ({ effect, principal }) => effect === 'Allow' && principal?.(anybody) === 'limited',
+      ),
+    );
+  }
+
   async function throughRoles(given: readonly CompiledPolicy[]): Promise<readonly CompiledPolicy[]> {
     if (!canAllow(given, ASSUME_ROLE)) return [];
     const held: CompiledPolicy[] = [];
-    for (const { owner } of await swayed([...IDENTITY_KEYS, ANY_TAG], ['trust'])) {
+    for (const { owner } of await trustedOnlyByOthers()) {
       const role = owner as NodeRef;
       const name = `rn:${realm.slug}:iam:role/${idOf(role)}`;
       if (canAllow(given, ASSUME_ROLE, name)) held.push(...(await heldBy(role)));
@@ -165,18 +197,22 @@ function compiledOf({ name, document, scope }: PlacedPolicy): CompiledPolicy {
   return compileStored(name, document, NAMING.includes(scope) ? 'resource' : 'identity');
 }
 
+/** Read when it is first asked, and once: a bulk operation asks for each of its items. */
 function swayedPolicy(policy: PlacedPolicy): SwayedPolicy {
   const { name, document, scope } = policy;
   const use = NAMING.includes(scope) ? 'resource' : 'identity';
-  const parts = (keys: ReadonlySet<string>): Swayed => {
-    try {
-      return swayedBy({ name, document: JSON.parse(document) as unknown }, keys, use);
-    } catch {
-      // It cannot be read: what it might have said is not known.
-      return { given: EVERYTHING, lifted: EVERYTHING };
-    }
-  };
+  let known: ((keys: ReadonlySet<string>) => Swayed) | undefined;
+  const parts = (keys: ReadonlySet<string>): Swayed => (known ??= readSwayed(name, document, use))(keys);
   return { ...policy, given: (keys) => parts(keys).given, lifted: (keys) => parts(keys).lifted };
+}
+
+function readSwayed(name: string, document: string, use: PolicyUse): (keys: ReadonlySet<string>) => Swayed {
+  try {
+    return swayedBy({ name, document: JSON.parse(document) as unknown }, use);
+  } catch {
+    // It cannot be read: what it might have said is not known.
+    return () => ({ given: EVERYTHING, lifted: EVERYTHING });
+  }
 }
 
 function refuseTooMany<T>(found: readonly T[]): readonly T[] {

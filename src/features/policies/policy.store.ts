@@ -138,6 +138,15 @@ export async function documentsNaming(
   return findActive(realm, oneOf('principals', principals), session, limit);
 }
 
+/** All trust policies. */
+export async function documentsTrusting(
+  realm: RealmHandle,
+  { limit }: { readonly limit: number },
+  session: ClientSession,
+): Promise<ActiveDocument[]> {
+  return findActive(realm, { scope: 'trust' }, session, limit);
+}
+
 function oneOf(field: 'mentions' | 'principals', values: readonly string[]): Record<string, unknown> {
   const exact = { [field]: { $in: values } };
   // '0' follows '/', so this is every text that starts with the value.

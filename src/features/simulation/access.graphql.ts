@@ -149,7 +149,8 @@ AccessOfPrincipal.implement({
     principal: t.exposeString('principal', { description: 'The name of the account in policies.' }),
     patterns: t.expose('patterns', { type: [AccessPattern], description: 'One or more for each Allow.' }),
     cut: t.exposeBoolean('cut', {
-      description: 'True if there are more than 500 Allow statements: what the others give is not told.',
+      description:
+        'True if there are more than 500 Allow statements, or more than one answer tells: what the others give is not told.',
     }),
     revision: t.exposeInt('revision', { description: 'The revision of the realm to which this belongs.' }),
   }),
@@ -182,7 +183,7 @@ builder.queryFields((t) => ({
   whatCan: t.field({
     type: AccessOfPrincipal,
     description:
-      'All that an account may do, as patterns: oneself, or another account with `iam:ListAccessOfPrincipal`.',
+      'All that an account may do, as patterns: oneself, or another account with `iam:ListAccessOfPrincipal`. Guardrails are left out unless the caller has `iam:ListGuardrails`: the answer may then be wider than what is allowed.',
     args: {
       principalId: t.arg.id({ required: false, description: 'The account; oneself if left out.' }),
     },

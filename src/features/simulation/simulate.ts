@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   compilePolicy,
   decide,
@@ -30,15 +31,17 @@ export interface Simulation {
   readonly warnings: readonly PolicyIssue[];
 }
 
-/** Each question may have to look at each statement. */
-const MAX_LOOKS = 200_000;
+/** Each question may have to look at each pattern. */
+const MAX_LOOKS = 500_000;
+/** Other requests are served after so many looks. */
+const TURN = 20_000;
 
 /**
  * Decides with the documents and the context of the input and with nothing else: nothing stored is looked at.
  *
  * @throws InvalidPolicyError, its pointers beginning at the input; InvalidInputError, DecisionRequestError
  */
-export function simulateDocuments(realmSlug: string, input: SimulateInput): Simulation {
+export async function simulateDocuments(realmSlug: string, input: SimulateInput): Promise<Simulation> {
   const { actions, resources } = input;
   const pairs = actions.length * resources.length;
   const most = input.explain === true ? MAX_EXPLAINED : MAX_PAIRS;
@@ -46,12 +49,17 @@ export function simulateDocuments(realmSlug: string, input: SimulateInput): Simu
   const documents = createDocuments();
   const layers = layersOf(documents, input);
   if (documents.errors.length > 0) throw new InvalidPolicyError(documents.errors);
-  if (pairs * documents.statements() > MAX_LOOKS) {
-    throw tooMany(`times the statements of the documents must be at most ${MAX_LOOKS}`);
+  const patterns = documents.patterns();
+  if (pairs * patterns > MAX_LOOKS) {
+    throw tooMany(
+      `has ${pairs} pairs of action and resource for documents of ${patterns} patterns: pairs times patterns must be at most ${MAX_LOOKS}`,
+    );
   }
   const ask = input.explain === true ? explain : decide;
-  const decisions = resources.flatMap((resource) =>
-    actions.map((action): SimulatedDecision => {
+  const pairsPerTurn = Math.max(1, Math.floor(TURN / Math.max(1, patterns)));
+  const decisions: SimulatedDecision[] = [];
+  for (const resource of resources) {
+    for (const action of actions) {
       const request = new PreparedRequest({
         principal: input.principal ?? `rn:${realmSlug}:iam:account/simulated`,
         action,
@@ -59,9 +67,10 @@ export function simulateDocuments(realmSlug: string, input: SimulateInput): Simu
         resourceAccount: input.resourceAccount,
         context: input.context,
       });
-      return { ...ask({ ...layers, request }), action, resource };
-    }),
-  );
+      decisions.push({ ...ask({ ...layers, request }), action, resource });
+      if (decisions.length % pairsPerTurn === 0) await nextTurn();
+    }
+  }
   return { decisions, warnings: documents.warnings };
 }
 
@@ -72,20 +81,26 @@ function tooMany(message: string): InvalidInputError {
 interface Documents {
   readonly errors: readonly PolicyIssue[];
   readonly warnings: readonly PolicyIssue[];
-  statements(): number;
+  /** How many entries of actions, resources and values of conditions there are. */
+  patterns(): number;
   /** Examines and compiles one; undefined if it is not valid. */
   read(document: unknown, name: string, kind: PolicyKind, pointer: string): CompiledPolicy | undefined;
+}
+
+function patternsOf({ actions, resources, conditions }: CompiledPolicy['statements'][number]): number {
+  const values = conditions.reduce((sum, condition) => sum + condition.values.length, 0);
+  return actions.length + (resources?.length ?? 0) + values;
 }
 
 /** Reads all documents before it complains, so that one answer holds all that is wrong. */
 function createDocuments(): Documents {
   const errors: PolicyIssue[] = [];
   const warnings: PolicyIssue[] = [];
-  let statements = 0;
+  let patterns = 0;
   return {
     errors,
     warnings,
-    statements: () => statements,
+    patterns: () => patterns,
     read(document, name, kind, pointer) {
       const examined = examineDocument(document, kind);
       const placed = (issue: PolicyIssue): PolicyIssue => ({ ...issue, pointer: pointer + issue.pointer });
@@ -93,7 +108,7 @@ function createDocuments(): Documents {
       errors.push(...examined.errors.map(placed));
       if (examined.errors.length > 0) return undefined;
       const policy = compilePolicy({ name, document }, kind === 'resource' ? 'resource' : 'identity');
-      statements += policy.statements.length;
+      patterns += policy.statements.reduce((sum, statement) => sum + patternsOf(statement), 0);
       return policy;
     },
   };

@@ -1,12 +1,14 @@
 import { possibleAccess, type PossibleAccess } from '../../decision/public.js';
 import { InvalidInputError } from '../../kernel/errors.js';
+import type { Authority } from '../../kernel/authority.js';
 import { isId } from '../../kernel/ids.js';
 import type { PageRequest } from '../../kernel/page.js';
 import type { RequestContext } from '../../realms/request-context.js';
 import { accountResource, authorizeOnAccount } from '../accounts/account-access.js';
 import type { Authorities } from '../authorization/authorities.js';
-import { authorize } from '../authorization/authorize.js';
+import { authorize, isAllowed } from '../authorization/authorize.js';
 import { asking, authorizeContext, checkRealm, principalAsked } from '../decisions/decision.service.js';
+import { policyActions } from '../policies/policy.actions.js';
 import { positionOf } from './position.js';
 import { simulateDocuments, type Simulation } from './simulate.js';
 import { simulationActions } from './simulation.actions.js';
@@ -30,7 +32,7 @@ export interface SimulationService {
   simulate(ctx: RequestContext, input: SimulateInput): Promise<Simulation>;
   /**
    * What the policies of an account may allow, as patterns: an upper bound (see `possibleAccess`). What only the policy
-   * of a resource gives is not in it.
+   * of a resource gives is not in it; nor do guardrails narrow it for a caller who may not list them.
    *
    * @throws NotFoundError, ForbiddenError, UnavailableError
    */
@@ -59,7 +61,7 @@ export function createSimulationService(deps: SimulationDeps): SimulationService
   return {
     async simulate(ctx, input) {
       authorize(ctx, simulationActions.simulate, { kind: 'policy', id: '*' });
-      return asking(() => Promise.resolve(simulateDocuments(ctx.realm.slug, input)));
+      return asking(() => simulateDocuments(ctx.realm.slug, input));
     },
 
     async whatCan(ctx, { principalId }) {
@@ -68,7 +70,7 @@ export function createSimulationService(deps: SimulationDeps): SimulationService
       if (asked.kind === 'account') authorizeOnAccount(ctx, simulationActions.whatCan, asked.accountId);
       const authority = await deps.authorities.of(ctx.realm, asked);
       const { principal, revision } = authority;
-      const possible = possibleAccess(authority, { statements: MAX_STATEMENTS });
+      const possible = possibleAccess(seenBy(ctx, authority), { statements: MAX_STATEMENTS });
       return { ...possible, principal, revision };
     },
 
@@ -92,4 +94,10 @@ export function createSimulationService(deps: SimulationDeps): SimulationService
       return asking(() => whoCanPage(deps, ctx.realm, input, { first, after }), []);
     },
   };
+}
+
+/** Guardrails are told to whoever may read them: left out, what an account may do comes out wider, and never narrower. */
+function seenBy(ctx: RequestContext, authority: Authority): Authority {
+  const seen = isAllowed(ctx, policyActions.listGuardrails, { kind: 'guardrail', id: '*' });
+  return seen ? authority : { ...authority, guardrails: [] };
 }

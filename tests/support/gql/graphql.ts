@@ -70,7 +70,7 @@ export type AccessChangeEdge = {
 /** What the policies of an account may allow: nothing outside these patterns is allowed, but conditions and Denies may take away what is inside. What only the policy of a resource gives is not in it. */
 export type AccessOfPrincipal = {
   __typename?: 'AccessOfPrincipal';
-  /** True if there are more than 500 Allow statements: what the others give is not told. */
+  /** True if there are more than 500 Allow statements, or more than one answer tells: what the others give is not told. */
   cut: Scalars['Boolean']['output'];
   /** One or more for each Allow. */
   patterns: Array<AccessPattern>;
@@ -2140,13 +2140,13 @@ export type Query = {
   sessions: SessionConnection;
   /** The signing keys of the realm whose tokens may still be alive, newest first. */
   signingKeys: Array<SigningKey>;
-  /** Decides with documents and context of the question itself. Nothing stored is looked at, and nothing is stored. Needs `iam:SimulatePolicy`. */
+  /** Decides with documents and context of the question itself. Nothing stored is looked at, and nothing is stored. Pairs of action and resource, times the patterns of the documents (entries of Action and Resource, values of conditions), may be 500,000. Needs `iam:SimulatePolicy`. */
   simulate: SimulateResult;
   /** Checks a document and stores nothing. */
   validatePolicy: PolicyExamination;
   /** The account of the caller; null for a role session (see `roleSession`), and for a caller of the realm `system` who acts in another realm. */
   viewer?: Maybe<Account>;
-  /** All that an account may do, as patterns: oneself, or another account with `iam:ListAccessOfPrincipal`. */
+  /** All that an account may do, as patterns: oneself, or another account with `iam:ListAccessOfPrincipal`. Guardrails are left out unless the caller has `iam:ListGuardrails`: the answer may then be wider than what is allowed. */
   whatCan: AccessOfPrincipal;
   /** Who would gain and lose what, if the draft were made; nothing is stored. Accounts are compared, not role sessions. Whether the caller may make the changes is not asked. Needs `iam:SimulateChange` on all accounts. */
   whatIf: WhatIfResult;

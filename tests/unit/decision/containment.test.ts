@@ -1,6 +1,7 @@
-import { expect, test } from '@jest/globals';
-import { uncovered } from '../../../src/decision/covers.js';
+import { describe, expect, test } from '@jest/globals';
+import { coverage, uncovered } from '../../../src/decision/covers.js';
 import { decide } from '../../../src/decision/decide.js';
+import type { PolicyDocument } from '../../../src/decision/document.js';
 import { givenOnResource, liftedDenies } from '../../../src/decision/transfer.js';
 import { randomSource, randomWorld } from '../../support/random-policies.js';
 
@@ -91,4 +92,41 @@ test('what a resource policy gives is measured on its resource alone, whatever i
   // A star in a name is a character of the name, and a name with one is not all names.
   expect(passes('rn:acme:orders:order/*', 'rn:acme:orders:order/1')).toBe(false);
   expect(passes('rn:acme:orders:order/${aws:username}', 'rn:acme:orders:order/*')).toBe(true);
+});
+
+describe('a statement of very many pairs', () => {
+  const many = (count: number, of: string): string[] =>
+    Array.from({ length: count }, (_, at) => `${of}${at}`);
+  const documentOf = (...Statement: object[]) => ({ name: 'p', document: { Statement } as PolicyDocument });
+  const allow = (Action: string | string[], Resource: string | string[]) => ({
+    Effect: 'Allow',
+    Action,
+    Resource,
+  });
+  const halves = [allow('a:*', 'door/*'), allow('a:*', 'gate/*'), allow('b:*', '*')];
+  const actor = { identityPolicies: [documentOf(...halves)] };
+
+  test('counts what is said twice once', () => {
+    const doors = [...Array<string>(2500).fill('door/1'), 'gate/1'];
+    const twice = documentOf(allow([...Array<string>(1600).fill('a:b'), 'b:c'], doors));
+    expect(uncovered([twice], actor)).toEqual([]);
+    expect(uncovered([twice], { identityPolicies: [documentOf(allow('a:*', '*'))] })).toHaveLength(1);
+  });
+
+  test('is compared as a whole, and not covered where that does not do', () => {
+    const whole = documentOf(allow(many(1600, 'a:'), many(2500, 'door/')));
+    expect(uncovered([whole], actor)).toEqual([]);
+    const both = documentOf(allow(many(1600, 'a:'), ['gate/0', ...many(2500, 'door/')]));
+    expect(uncovered([both], actor).map(({ reason }) => reason)).toEqual([
+      expect.stringContaining('4001600 pairs'),
+    ]);
+    const fewer = documentOf(allow(many(20, 'a:'), ['gate/0', ...many(99, 'door/')]));
+    expect(uncovered([fewer], actor)).toEqual([]);
+  });
+
+  test('ends the search where only yes or no is asked', () => {
+    const holds = coverage(actor);
+    expect(holds([documentOf(allow('a:b', 'door/1'))])).toBe(true);
+    expect(holds([documentOf(allow('c:d', '*')), documentOf(allow('a:b', 'door/1'))])).toBe(false);
+  });
 });

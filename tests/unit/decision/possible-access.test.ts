@@ -36,3 +36,41 @@ test.each([
   expect(shown.patterns).toBeGreaterThan(200);
   expect(shown.narrowed).toBeGreaterThan(30);
 });
+
+describe('policies of very many patterns', () => {
+  const many = (count: number, of: string): string[] =>
+    Array.from({ length: count }, (_, at) => `*${of}${at}*`);
+  const policy = (effect: 'Allow' | 'Deny', statements: number, each: number) => ({
+    name: effect,
+    document: {
+      Version: '2012-10-17',
+      Statement: Array.from({ length: statements }, (_, at) => ({
+        Effect: effect,
+        Action: many(each, `${effect}${at}:`),
+        Resource: '*',
+      })),
+    } as const,
+  });
+
+  test('are told with Denies that may not reach them, and never narrower than they are', () => {
+    const { patterns, cut } = possibleAccess({
+      identityPolicies: [policy('Allow', 500, 40), policy('Deny', 5, 40)],
+      permissionBoundaries: [policy('Allow', 500, 40)],
+      guardrails: [{ applies: 'principal', policies: [policy('Allow', 500, 40)] }],
+    });
+    expect(cut).toBe(false);
+    const told = new Set(patterns.flatMap(({ actions }) => actions.patterns));
+    const allowed = Array.from({ length: 500 }, (_, at) => many(40, `Allow${at}:`)).flat();
+    expect(allowed.filter((action) => !told.has(action))).toEqual([]);
+    expect(patterns.at(-1)?.denies).toHaveLength(5);
+  });
+
+  test('are cut where Denies would be told too often', () => {
+    const { patterns, cut } = possibleAccess({
+      identityPolicies: [policy('Allow', 500, 40), policy('Deny', 500, 40)],
+    });
+    expect(cut).toBe(true);
+    expect(patterns.length).toBeGreaterThan(0);
+    expect(patterns.length).toBeLessThan(50);
+  });
+});

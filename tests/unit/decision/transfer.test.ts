@@ -24,7 +24,7 @@ describe('what a change of a context key sways', () => {
       { Effect: 'Deny', Action: 'a:Delete', Resource: 'x', Condition: ifTeam },
       allow('a:Other', 'x', { StringEquals: { 'aws:PrincipalTag/crew': 'a' } }),
     );
-    const { given, lifted } = swayedBy({ name: 'p', document }, keys);
+    const { given, lifted } = swayedBy({ name: 'p', document })(keys);
     expect(given.statements.map(({ index }) => index)).toEqual([1, 2]);
     expect(lifted.statements.map(({ index, effect }) => [index, effect])).toEqual([[3, 'Allow']]);
     expect([...given.statements, ...lifted.statements].flatMap(({ conditions }) => conditions)).toEqual([]);
@@ -32,7 +32,7 @@ describe('what a change of a context key sways', () => {
 
   test('is not held by who holds it under the same condition', () => {
     const document = documentOf(allow('a:Open', '*', { StringEquals: { 'aws:ResourceTag/owner': 'me' } }));
-    const { given } = swayedBy({ name: 'p', document }, new Set(['aws:resourcetag/owner']));
+    const { given } = swayedBy({ name: 'p', document })(new Set(['aws:resourcetag/owner']));
     const actor = { identityPolicies: [{ name: 'own', document }] };
     expect(uncovered([{ name: 'own', document }], actor)).toEqual([]);
     expect(uncovered([given], actor)).toHaveLength(1);
