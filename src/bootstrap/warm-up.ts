@@ -21,7 +21,7 @@ export interface WarmUpDeps {
 }
 
 /** After so many, most of what a first question runs has been compiled; more of them only make starts slower. */
-const ROUNDS = 10;
+const ROUNDS = 30;
 
 /**
  * Decides in `system`, and verifies a token that is good for nothing, before anybody asks: code that has not run yet and
