@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import { badCursor } from '../kernel/bad-cursor.js';
 import { InvalidInputError } from '../kernel/errors.js';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, type Page, type PageRequest } from '../kernel/page.js';
 import type { GraphQLContext } from './context.js';
@@ -31,7 +32,7 @@ export function pageRequest({ first, after }: ConnectionArguments): PageRequest 
   }
   if (typeof after !== 'string') return { first: size };
   if (after === '' || after.length > MAX_CURSOR_LENGTH) {
-    throw new InvalidInputError([{ path: ['after'], message: 'must be a cursor of an earlier page' }]);
+    throw badCursor();
   }
   return { first: size, after };
 }

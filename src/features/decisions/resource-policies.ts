@@ -4,6 +4,7 @@ import type { RealmHandle } from '../../realms/realm.js';
 import type { AuthorityReads, ResourcePolicyDocument } from '../authorization/authority-reads.js';
 import type { CompiledPolicies } from '../authorization/compiled-policies.js';
 import { createLoadQueue } from '../authorization/load-queue.js';
+import { ANY_RESOURCE, resourceRef } from '../resources/resource-facts.js';
 
 /** What a resource says about who may use it, as of the realm's revision. */
 export interface ResourcePolicies {
@@ -20,10 +21,9 @@ export interface ResourcePolicy {
 
 /** The names by which the change log speaks of what is known of a resource; writers of either name both. */
 export function touchedResource(resource: string): readonly string[] {
-  return [`resource:${resource}`, RESOURCES];
+  return [resourceRef(resource), ANY_RESOURCE];
 }
 
-const RESOURCES = 'resources';
 const NONE: ResourcePolicy = { policy: undefined };
 /** Resources remembered, of all realms. */
 const KEPT = 20_000;
@@ -47,15 +47,15 @@ export function createResourcePolicies(deps: ResourcePoliciesDeps): ResourcePoli
 
   function current(realm: RealmHandle, resource: string): ResourcePolicy | undefined {
     const nothing = without.get(realm);
-    if (nothing !== undefined && isCurrent(realm, RESOURCES, nothing)) return NONE;
+    if (nothing !== undefined && isCurrent(realm, ANY_RESOURCE, nothing)) return NONE;
     const entry = kept.get(`${realm.id} ${resource}`);
-    return entry !== undefined && isCurrent(realm, `resource:${resource}`, entry) ? entry : undefined;
+    return entry !== undefined && isCurrent(realm, resourceRef(resource), entry) ? entry : undefined;
   }
 
   async function load(realm: RealmHandle, resources: readonly string[]): Promise<ResourcePolicy[]> {
     return realm.snapshot(async (session, revision) => {
       if (!(await deps.hasAny(realm))) {
-        // A policy that came after the snapshot began touches RESOURCES at a later revision.
+        // A policy that came after the snapshot began touches ANY_RESOURCE at a later revision.
         without.set(realm, { checkedAt: revision });
         return resources.map(() => NONE);
       }

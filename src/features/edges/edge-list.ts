@@ -1,7 +1,7 @@
 import { isId } from '../../kernel/ids.js';
 import type { Page, PageRequest } from '../../kernel/page.js';
 import type { RealmHandle } from '../../realms/realm.js';
-import { badCursor } from './bad-cursor.js';
+import { badCursor } from '../../kernel/bad-cursor.js';
 import type { EdgeFilterInput } from './edge.input.js';
 import { RELATIONS, type Edge, type Relation } from './edge.js';
 import { edgeRecords, type EdgeRecord } from './links.js';

@@ -4,7 +4,7 @@ import type { Page, PageRequest } from '../../kernel/page.js';
 import { findAll } from '../../platform/mongo/find-all.js';
 import { isDuplicateOf } from '../../platform/mongo/storage-errors.js';
 import type { CollectionDefinition, RealmHandle } from '../../realms/realm.js';
-import { badCursor } from './bad-cursor.js';
+import { badCursor } from '../../kernel/bad-cursor.js';
 import type { NamedNode } from './membership.js';
 
 /** What groups and roles have in common as they are stored. */

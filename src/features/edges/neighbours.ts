@@ -1,7 +1,7 @@
 import type { Page, PageRequest } from '../../kernel/page.js';
 import { findAll } from '../../platform/mongo/find-all.js';
 import type { RealmHandle } from '../../realms/realm.js';
-import { badCursor } from './bad-cursor.js';
+import { badCursor } from '../../kernel/bad-cursor.js';
 import { idOf, type NodeKind, type NodeRef, type Relation } from './edge.js';
 import { edgeRecords } from './links.js';
 

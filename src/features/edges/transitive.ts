@@ -1,6 +1,6 @@
 import type { Page, PageRequest } from '../../kernel/page.js';
 import type { RealmHandle } from '../../realms/realm.js';
-import { badCursor } from './bad-cursor.js';
+import { badCursor } from '../../kernel/bad-cursor.js';
 import { closures } from './closure.js';
 import { kindOf, type NodeRef, type Relation } from './edge.js';
 import type { NodeNames } from './membership.js';

@@ -1,5 +1,5 @@
 import { Schema, type ClientSession } from 'mongoose';
-import { InvalidInputError } from '../../kernel/errors.js';
+import { badCursor } from '../../kernel/bad-cursor.js';
 import { isId } from '../../kernel/ids.js';
 import type { Page, PageRequest } from '../../kernel/page.js';
 import { findAll } from '../../platform/mongo/find-all.js';
@@ -96,7 +96,7 @@ export async function pageOfRoutes(
   { first, after }: PageRequest,
 ): Promise<Page<GatewayRoute>> {
   if (after !== undefined && !isId(after)) {
-    throw new InvalidInputError([{ path: ['after'], message: 'must be a cursor of an earlier page' }]);
+    throw badCursor();
   }
   const records = await findAll<RouteRecord>(realm.model(routeRecords), {
     filter: after === undefined ? {} : { _id: { $gt: after } },

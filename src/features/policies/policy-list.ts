@@ -2,7 +2,7 @@ import { InvalidInputError } from '../../kernel/errors.js';
 import type { Page, PageRequest } from '../../kernel/page.js';
 import { findAll } from '../../platform/mongo/find-all.js';
 import type { RealmHandle } from '../../realms/realm.js';
-import { badCursor } from '../edges/bad-cursor.js';
+import { badCursor } from '../../kernel/bad-cursor.js';
 import type { PolicyFilterInput } from './policy.input.js';
 import type { Policy, PolicyScope } from './policy.js';
 import { policyOf, policyRecords, type PolicyRecord } from './policy.store.js';

@@ -1,4 +1,4 @@
-import { InvalidInputError } from '../../kernel/errors.js';
+import { badCursor } from '../../kernel/bad-cursor.js';
 import type { Page, PageRequest } from '../../kernel/page.js';
 import { isDuplicateOf } from '../../platform/mongo/storage-errors.js';
 import type { ControlDatabase } from '../../realms/control-database.js';
@@ -156,5 +156,5 @@ function cursorOf(slug: string): string {
 function slugOfCursor(cursor: string): string {
   const slug = Buffer.from(cursor, 'base64url').toString();
   if (isRealmSlug(slug) && cursorOf(slug) === cursor) return slug;
-  throw new InvalidInputError([{ path: ['after'], message: 'must be a cursor of an earlier page' }]);
+  throw badCursor();
 }

@@ -1,5 +1,5 @@
 import { Schema, type ClientSession, type mongo } from 'mongoose';
-import { InvalidInputError } from '../../kernel/errors.js';
+import { badCursor } from '../../kernel/bad-cursor.js';
 import type { Page, PageRequest } from '../../kernel/page.js';
 import { findAll } from '../../platform/mongo/find-all.js';
 import type { CollectionDefinition, RealmHandle } from '../../realms/realm.js';
@@ -167,7 +167,7 @@ export async function resourcesBehind(
 function nameOfCursor(cursor: string): string {
   const name = Buffer.from(cursor, 'base64url').toString();
   if (name === '' || Buffer.from(name).toString('base64url') !== cursor) {
-    throw new InvalidInputError([{ path: ['after'], message: 'must be a cursor of an earlier page' }]);
+    throw badCursor();
   }
   return name;
 }

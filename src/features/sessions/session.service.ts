@@ -1,6 +1,7 @@
 import type { ClientSession } from 'mongoose';
 import type { Clock } from '../../kernel/clock.js';
-import { InvalidInputError, NotFoundError, UnauthenticatedError } from '../../kernel/errors.js';
+import { badCursor } from '../../kernel/bad-cursor.js';
+import { NotFoundError, UnauthenticatedError } from '../../kernel/errors.js';
 import { isId } from '../../kernel/ids.js';
 import type { Page, PageRequest } from '../../kernel/page.js';
 import type { RealmHandle } from '../../realms/realm.js';
@@ -81,8 +82,7 @@ function resourceOf(session: Session): ResourceRef {
 function afterOf({ after }: PageRequest): string | undefined {
   if (after === undefined) return undefined;
   const id = Buffer.from(after, 'base64url').toString();
-  if (!isId(id))
-    throw new InvalidInputError([{ path: ['after'], message: 'must be a cursor of an earlier page' }]);
+  if (!isId(id)) throw badCursor();
   return id;
 }
 

@@ -6,6 +6,7 @@ import type {
 import { nodeRef, type NodeRef } from '../edges/edge.js';
 import type { Link } from '../edges/links.js';
 import type { PolicyScope } from '../policies/policy.js';
+import { resourceRef } from '../resources/resource-facts.js';
 
 /** A policy as a draft has it. */
 export interface DraftPolicy {
@@ -122,5 +123,5 @@ function keyOf({ subject, relation, object }: Link): string {
 
 function placeOf({ id, scope, owner }: DraftPolicy): string {
   if (scope === 'guardrail') return 'guardrails';
-  return scope === 'resource' ? `resource:${owner}` : nodeRef('policy', id);
+  return scope === 'resource' ? resourceRef(owner) : nodeRef('policy', id);
 }

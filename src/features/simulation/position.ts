@@ -1,4 +1,4 @@
-import { InvalidInputError } from '../../kernel/errors.js';
+import { badCursor } from '../../kernel/bad-cursor.js';
 import { isId } from '../../kernel/ids.js';
 import type { Position } from './compare.js';
 
@@ -19,7 +19,7 @@ export function positionOf(cursor: string | undefined): Position | undefined {
     isId(principalId) &&
     (resource === undefined || (typeof resource === 'string' && resource !== ''));
   if (!isPosition) {
-    throw new InvalidInputError([{ path: ['after'], message: 'must be a cursor of an earlier page' }]);
+    throw badCursor();
   }
   return { principalId, resource };
 }

@@ -1,5 +1,5 @@
 import { possibleAccess, type PossibleAccess } from '../../decision/public.js';
-import { InvalidInputError } from '../../kernel/errors.js';
+import { badCursor } from '../../kernel/bad-cursor.js';
 import type { Authority } from '../../kernel/authority.js';
 import { isId } from '../../kernel/ids.js';
 import type { PageRequest } from '../../kernel/page.js';
@@ -89,7 +89,7 @@ export function createSimulationService(deps: SimulationDeps): SimulationService
       if (input.context) authorizeContext(ctx, '*', input.context, []);
       checkRealm(ctx.realm.slug, input.resource, ['resource']);
       if (after !== undefined && !isId(after)) {
-        throw new InvalidInputError([{ path: ['after'], message: 'must be a cursor of an earlier page' }]);
+        throw badCursor();
       }
       return asking(() => whoCanPage(deps, ctx.realm, input, { first, after }), []);
     },

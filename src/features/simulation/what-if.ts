@@ -8,6 +8,7 @@ import { createCompiledPolicies, type CompiledPolicies } from '../authorization/
 import { loadAuthorities, type AuthoritySources } from '../authorization/load-authorities.js';
 import { createRealmState } from '../authorization/realm-state.js';
 import type { ServerGuardrails } from '../authorization/server-guardrails.js';
+import { resourceRef } from '../resources/resource-facts.js';
 import { applyDraft } from './apply-draft.js';
 import { compare, type Comparison, type Position } from './compare.js';
 import { comparedActions, namedActions, type ComparedActions } from './compared-actions.js';
@@ -132,6 +133,6 @@ async function actionsOf(
 }
 
 function changedResources({ touched }: Overlay): string[] {
-  const prefix = 'resource:';
+  const prefix = resourceRef('');
   return [...touched].filter((ref) => ref.startsWith(prefix)).map((ref) => ref.slice(prefix.length));
 }

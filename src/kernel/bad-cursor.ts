@@ -1,4 +1,4 @@
-import { InvalidInputError } from '../../kernel/errors.js';
+import { InvalidInputError } from './errors.js';
 
 /** The error of an `after` that is no cursor of ours. */
 export function badCursor(): InvalidInputError {
