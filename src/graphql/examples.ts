@@ -110,6 +110,55 @@ query GroupsAndRoles {
     headers: headers('demo'),
   },
   {
+    query: `# A policy: what its holders may do, in the grammar of AWS IAM.
+mutation CreatePolicy($policy: CreatePolicyInput!) {
+  createPolicy(input: $policy) {
+    ... on Policy { id name }
+    ... on InvalidPolicyError { issues { pointer message } }
+    ... on Error { code message }
+  }
+}
+
+mutation AttachPolicy($policyId: ID!, $targetId: ID!) {
+  attachPolicy(input: { policyId: $policyId, targetId: $targetId }) {
+    ... on Policy { name attachments { edges { node { ... on Account { email } ... on Group { name } ... on Role { name } } } } }
+    ... on Error { code message }
+  }
+}
+
+query MayI($question: AuthorizationInput!) {
+  isAuthorized(input: $question) { allowed decision matched { policy statement effect } missing { layer reason } }
+}
+
+query Why($question: AuthorizationInput!) {
+  explain(input: $question) {
+    answer { allowed decision }
+    paths { origin nodes { node name } }
+    layers {
+      layer
+      says
+      policies {
+        policy
+        origin
+        statements { sid effect applies action resource conditions { operator key wanted seen holds } }
+      }
+    }
+  }
+}
+`,
+    variables: `{
+  "policy": {
+    "name": "read-orders",
+    "document": { "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Action": "orders:Read", "Resource": "rn:demo:orders:order/*" }] }
+  },
+  "policyId": "",
+  "targetId": "",
+  "question": { "action": "orders:Read", "resource": "rn:demo:orders:order/7" }
+}
+`,
+    headers: headers('demo'),
+  },
+  {
     query: `# What could be: nothing here changes anything.
 query WhoMayDeleteAccounts {
   whoCan(action: "iam:DeleteAccount", resource: "rn:demo:iam:account/*") {
