@@ -43,6 +43,21 @@ export async function openStore(
   return openEmbeddedStore(config.store.dataDir, options);
 }
 
+const FILE_SYSTEM_CODES: ReadonlySet<unknown> = new Set([
+  'EACCES',
+  'EEXIST',
+  'EISDIR',
+  'ENOENT',
+  'ENOSPC',
+  'ENOTDIR',
+  'EPERM',
+  'EROFS',
+]);
+
+function isOfFileSystem(error: unknown): error is Error {
+  return error instanceof Error && FILE_SYSTEM_CODES.has((error as NodeJS.ErrnoException).code);
+}
+
 async function openEmbeddedStore(dataDir: string, options: OpenStoreOptions): Promise<OpenStore> {
   const { StoreFormatError } = await import('../embedded/storage/format-error.js');
   const { StoreOwnedError } = await import('../embedded/ownership.js');
@@ -69,6 +84,10 @@ async function openEmbeddedStore(dataDir: string, options: OpenStoreOptions): Pr
   } catch (error) {
     await forgetSecrets();
     if (error instanceof StoreFormatError) throw new StartError(sentence(error.message), { cause: error });
+    if (isOfFileSystem(error)) {
+      const advice = 'DATA_DIR must name a folder that this user may write, on a disk with room';
+      throw new StartError(`The store cannot use ${dataDir}: ${error.message}. ${advice}.`, { cause: error });
+    }
     if (!(error instanceof StoreOwnedError)) throw error;
     if (!options.besideOwner || error.uri === undefined)
       throw new StartError(sentence(error.message), { cause: error });

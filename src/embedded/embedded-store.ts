@@ -69,7 +69,9 @@ function ready(worker: Worker, dataDir: string): Promise<string> {
       } else if (message.kind === 'failed' && message.code === 'STORE_FORMAT') {
         reject(new StoreFormatError(message.message));
       } else {
-        reject(new Error(message.kind === 'failed' ? message.message : `unexpected '${message.kind}'`));
+        const { kind } = message;
+        const error = new Error(kind === 'failed' ? message.message : `unexpected '${kind}'`);
+        reject(kind === 'failed' ? Object.assign(error, { code: message.code }) : error);
       }
     });
   });

@@ -1,6 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { StoreOwnedError } from './ownership.js';
-import { StoreFormatError } from './storage/format-error.js';
 import { startStoreServer, type StoreServerOptions } from './store-server.js';
 import type { FromWorker, ToWorker } from './worker-messages.js';
 
@@ -23,7 +22,7 @@ async function main(): Promise<void> {
     say({ kind: 'ready', uri: server.uri });
   } catch (error) {
     const owned = error instanceof StoreOwnedError ? { dataDir: error.dataDir, uri: error.uri } : undefined;
-    const code = error instanceof StoreFormatError ? error.code : undefined;
+    const { code } = error as { code?: string };
     say({ kind: 'failed', message: error instanceof Error ? error.message : String(error), code, owned });
     port.close();
   }

@@ -21,14 +21,21 @@ import { runInRealm } from '../realms/current-realm.js';
 import { revisionAfter } from '../realms/revision-after.js';
 import type { RealmHandle } from '../realms/realm.js';
 import type { GraphQLContext } from './context.js';
-import { documentTooLong, exceededLimits, MAX_DOCUMENT_LENGTH, MAX_TOKENS } from './limits.js';
+import {
+  documentTooLong,
+  exceededLimits,
+  MAX_DOCUMENT_LENGTH,
+  MAX_TOKENS,
+  refuseDeepNesting,
+} from './limits.js';
 import { streamInRealm } from './stream-in-realm.js';
 import { variableIssues } from './variable-issues.js';
 
-/** Parses a document within the limits of its length and tokens. */
+/** Parses a document within the limits of its length, tokens and nesting. */
 export function parseDocument(source: string | Source): DocumentNode {
   const body = typeof source === 'string' ? source : source.body;
   if (body.length > MAX_DOCUMENT_LENGTH) throw documentTooLong();
+  refuseDeepNesting(source);
   return parse(source, { maxTokens: MAX_TOKENS });
 }
 

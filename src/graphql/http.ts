@@ -4,10 +4,10 @@ import type { ResolveActor } from '../features/tokens/resolve-actor.js';
 import type { HttpContext } from '../http/application.js';
 import { BODY_LIMIT, readBody } from '../http/body.js';
 import { corsHeaders, preflightHeaders } from '../http/cors.js';
-import { MalformedRequestError, UnsupportedMediaTypeError } from '../http/errors.js';
+import { MalformedRequestError, MethodNotAllowedError, UnsupportedMediaTypeError } from '../http/errors.js';
 import { parseJson } from '../http/json.js';
 import { sendProblem } from '../http/problem.js';
-import { DomainError } from '../kernel/errors.js';
+import { DomainError, NotFoundError } from '../kernel/errors.js';
 import type { Logger } from '../platform/logger/logger.js';
 import type { RealmRegistry } from '../realms/registry.js';
 import type { GraphQLServices } from './context.js';
@@ -47,17 +47,15 @@ export function createGraphQLHandler(options: GraphQLHandlerOptions): GraphQLHan
     http: HttpContext,
   ): Promise<void> {
     const { headers, method } = incoming;
-    if (method !== 'GET' && method !== 'POST') throw new MethodNotAllowedError();
-    if (method === 'POST' && !isJson(headers['content-type'])) {
-      throw new UnsupportedMediaTypeError(['application/json']);
-    }
+    if (method !== 'GET' && method !== 'POST') throw new MethodNotAllowedError(['GET', 'POST']);
     const realmName = namedRealm(singleHeader(headers['x-realm']), pathRealm(incoming));
+    if (headers.origin !== undefined) await allowOrigin(outgoing, realmName, headers.origin);
+    if (method === 'POST' && !isJson(headers)) throw new UnsupportedMediaTypeError(['application/json']);
     const bearer = bearerOf(headers.authorization);
     const { lease, actor } = await resolveActor({ realmName, bearer, acceptSystem: true });
     try {
       const { realm } = lease;
       http.scope.realm = realm.slug;
-      if (headers.origin !== undefined) setHeaders(outgoing, corsHeaders(realm.settings, headers.origin));
       const body =
         method === 'POST'
           ? parseJson(await readBody(incoming, BODY_LIMIT), { allowNul: true })
@@ -67,6 +65,18 @@ export function createGraphQLHandler(options: GraphQLHandlerOptions): GraphQLHan
     } finally {
       lease.release();
     }
+  }
+
+  /** Before anything is refused: a page must be able to read why. */
+  async function allowOrigin(outgoing: ServerResponse, realmName: string, origin: string): Promise<void> {
+    const lease = await registry.lease(realmName).catch((error: unknown) => {
+      // What is answered to a token for a realm that is none, `resolveActor` knows.
+      if (error instanceof NotFoundError) return undefined;
+      throw error;
+    });
+    if (lease === undefined) return;
+    setHeaders(outgoing, corsHeaders(lease.realm.settings, origin));
+    lease.release();
   }
 
   async function preflight(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
@@ -97,16 +107,6 @@ export function createGraphQLHandler(options: GraphQLHandlerOptions): GraphQLHan
   };
 }
 
-/** GraphQL knows two methods. */
-export class MethodNotAllowedError extends DomainError {
-  readonly code = 'METHOD_NOT_ALLOWED';
-  readonly status = 405;
-
-  constructor() {
-    super('GraphQL takes GET (queries only) and POST.');
-  }
-}
-
 function pathRealm(incoming: IncomingMessage): string | undefined {
   return PATH.exec(incoming.url ?? '')?.[1];
 }
@@ -119,10 +119,17 @@ function setHeaders(outgoing: ServerResponse, headers: Readonly<Record<string, s
   for (const [name, value] of Object.entries(headers)) outgoing.setHeader(name, value);
 }
 
-/** JSON needs a preflight from another site; what a form can send does not, so nothing else is taken. */
-function isJson(contentType: string | undefined): boolean {
-  const mediaType = contentType?.split(';', 1)[0]?.trim().toLowerCase();
-  return mediaType === 'application/json' || mediaType === 'application/graphql+json';
+const JSON_TYPE = /^application\/(?:graphql\+)?json\s*(?:;|$)/;
+const FOREIGN_CHARSET = /;\s*charset=(?!"?utf-8"?\s*(?:;|$))/;
+
+/**
+ * JSON in UTF-8 that is not compressed. JSON needs a preflight from another site; what a form can send does not, so
+ * nothing else is taken.
+ */
+function isJson(headers: IncomingMessage['headers']): boolean {
+  const type = headers['content-type']?.toLowerCase() ?? '';
+  const encoding = headers['content-encoding'] ?? 'identity';
+  return JSON_TYPE.test(type) && !FOREIGN_CHARSET.test(type) && encoding === 'identity';
 }
 
 /** The operation of a GET request. */

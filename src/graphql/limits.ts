@@ -1,6 +1,9 @@
 import {
   GraphQLError,
   Kind,
+  Lexer,
+  Source,
+  TokenKind,
   type DocumentNode,
   type FragmentDefinitionNode,
   type SelectionSetNode,
@@ -12,6 +15,8 @@ export const MAX_DOCUMENT_LENGTH = 64_000;
 export const MAX_TOKENS = 4000;
 /** Levels of fields; an introspection query has 15. */
 export const MAX_DEPTH = 16;
+/** Brackets of any kind that are open at once: fields, arguments and values. */
+export const MAX_NESTING = 64;
 /** Aliased fields of an operation, its fragments included as often as they are spread. */
 export const MAX_ALIASES = 50;
 /** Fields on the top level of an operation: each mutation is a write. */
@@ -97,6 +102,31 @@ export function exceededLimits(document: DocumentNode): GraphQLError[] {
 function tooMuch(code: string, what: string, count: number, limit: number): GraphQLError {
   return new GraphQLError(`The operation has ${count} ${what}; at most ${limit} are allowed.`, {
     extensions: { code, http: { spec: false, status: 400 } },
+  });
+}
+
+const OPENING: ReadonlySet<TokenKind> = new Set([TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L]);
+const CLOSING: ReadonlySet<TokenKind> = new Set([TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R]);
+
+/**
+ * Throws for a document that is nested so deeply that a recursive reader, such as the parser, could run out of stack.
+ * Throws what the parser would for a token that is none.
+ */
+export function refuseDeepNesting(source: string | Source): void {
+  const lexer = new Lexer(typeof source === 'string' ? new Source(source) : source);
+  let depth = 0;
+  for (let count = 0; count < MAX_TOKENS; count += 1) {
+    const { kind } = lexer.advance();
+    if (kind === TokenKind.EOF) return;
+    if (OPENING.has(kind)) depth += 1;
+    else if (CLOSING.has(kind)) depth -= 1;
+    if (depth > MAX_NESTING) throw nestedTooDeep();
+  }
+}
+
+function nestedTooDeep(): GraphQLError {
+  return new GraphQLError(`The document is nested deeper than ${MAX_NESTING} levels of brackets.`, {
+    extensions: { code: 'QUERY_TOO_DEEP', http: { spec: false, status: 400 } },
   });
 }
 

@@ -26,6 +26,19 @@ export class UnsupportedMediaTypeError extends DomainError {
   }
 }
 
+/** The address is there, for other methods. */
+export class MethodNotAllowedError extends DomainError {
+  readonly code = 'METHOD_NOT_ALLOWED';
+  readonly status = 405;
+  /** Goes into the header Allow (RFC 9110, 15.5.6). */
+  readonly allowed: readonly string[];
+
+  constructor(allowed: readonly string[]) {
+    super(`This address takes ${allowed.join(' and ')}.`);
+    this.allowed = allowed;
+  }
+}
+
 /** No such address. */
 export class RouteNotFoundError extends DomainError {
   readonly code = 'NOT_FOUND';

@@ -22,7 +22,7 @@ export function duplicateHeader(rawHeaders: readonly string[]): string | undefin
   return undefined;
 }
 
-const SAFE_REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/;
+const SAFE_REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
 
 /** The caller's X-Request-ID if it is harmless in a log, else undefined. */
 export function acceptedRequestId(header: string | readonly string[] | undefined): string | undefined {

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { DomainError, InvalidInputError, RateLimitedError, type InputIssue } from '../kernel/errors.js';
+import { MethodNotAllowedError } from './errors.js';
 
 export const PROBLEM_TYPE = 'application/problem+json';
 
@@ -52,11 +53,22 @@ export function problemOf(error: unknown, requestId: string): Problem {
   };
 }
 
-/** Headers that go with the problem of an error. */
-export function problemHeaders(error: unknown): Record<string, string> {
+const BEARER = /^Bearer(?: |$)/i;
+
+/** RFC 6750, section 3: at least one parameter, and why the token was not taken, if there was one. */
+function challengeOf({ code }: DomainError, authorization: string | undefined): string {
+  const refusedToken = code === 'UNAUTHENTICATED' && BEARER.test(authorization ?? '');
+  return `Bearer realm="reeve"${refusedToken ? ', error="invalid_token"' : ''}`;
+}
+
+/** Headers that go with the problem of an error, in answer to a request with that Authorization header. */
+export function problemHeaders(error: unknown, authorization: string | undefined): Record<string, string> {
   const headers: Record<string, string> = { 'Content-Type': PROBLEM_TYPE };
   if (error instanceof RateLimitedError) headers['Retry-After'] = String(error.retryAfterSeconds);
-  if (error instanceof DomainError && error.status === 401) headers['WWW-Authenticate'] = 'Bearer';
+  if (error instanceof DomainError && error.status === 401) {
+    headers['WWW-Authenticate'] = challengeOf(error, authorization);
+  }
+  if (error instanceof MethodNotAllowedError) headers['Allow'] = error.allowed.join(', ');
   if (error instanceof DomainError && error.status === 503) headers['Retry-After'] = '1';
   return headers;
 }
@@ -73,5 +85,8 @@ export function sendProblem(
     return;
   }
   const problem = problemOf(error, requestId);
-  outgoing.writeHead(problem.status, { ...problemHeaders(error), ...headers }).end(JSON.stringify(problem));
+  const { authorization } = outgoing.req.headers;
+  outgoing
+    .writeHead(problem.status, { ...problemHeaders(error, authorization), ...headers })
+    .end(JSON.stringify(problem));
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { text } from '../kernel/text.js';
 
 const days = (n: number): number => n * 24 * 60 * 60;
 
@@ -43,7 +44,7 @@ export const realmSettingsSchema = z.strictObject({
     .strictObject({
       signingAlgorithm: z.enum(['RS256', 'ES256', 'EdDSA']).default('RS256'),
       /** `aud` of access tokens; the issuer if null. */
-      audience: z.string().min(1).max(512).nullable().default(null),
+      audience: text({ max: 512 }).nullable().default(null),
       accessSeconds: z.int().min(60).max(86_400).default(600),
       refreshIdleSeconds: z.int().min(300).max(days(400)).default(days(30)),
       refreshAbsoluteSeconds: z.int().min(300).max(days(400)).default(days(90)),
@@ -52,7 +53,7 @@ export const realmSettingsSchema = z.strictObject({
     })
     .prefault({}),
   /** Attribute keys that an account may write about itself. */
-  selfWritableAttributes: z.array(z.string().min(1).max(64)).max(50).default([]),
+  selfWritableAttributes: z.array(text({ max: 64 })).max(50).default([]),
   /** The AWS account for which the realm stands: policies may name its accounts and roles by that account's ARNs. */
   awsAccountId: z
     .string()

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpContext } from '../http/application.js';
 import { MalformedRequestError } from '../http/errors.js';
 import { problemHeaders, problemOf } from '../http/problem.js';
+import { requestScope } from '../platform/request-scope.js';
 import type { RestApp } from './env.js';
 
 /** Answers one Node request with the app; what the HTTP server knows of it travels along. */
@@ -20,9 +21,9 @@ export function createRestListener(
       // Only what is no URL or no host reaches this; the app answers its own errors.
       errorHandler: () => {
         const error = new MalformedRequestError('The address or the Host header is malformed.');
-        return new Response(JSON.stringify(problemOf(error, '')), {
+        return new Response(JSON.stringify(problemOf(error, requestScope()?.requestId ?? '')), {
           status: 400,
-          headers: problemHeaders(error),
+          headers: problemHeaders(error, undefined),
         });
       },
     },

@@ -1,7 +1,7 @@
 import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi';
 import type { Handler, MiddlewareHandler } from 'hono';
 import { DomainError } from '../kernel/errors.js';
-import { RouteNotFoundError } from '../http/errors.js';
+import { MethodNotAllowedError, RouteNotFoundError } from '../http/errors.js';
 import { problemHeaders, problemOf } from '../http/problem.js';
 import type { Logger } from '../platform/logger/logger.js';
 import { fromStorage } from '../platform/mongo/storage-errors.js';
@@ -31,6 +31,17 @@ function routingPath(path: string): string {
   return path.replaceAll(/\{(.+?)\}/g, ':$1');
 }
 
+/** A method of the addresses of one route. */
+interface MethodsAt {
+  readonly path: RegExp;
+  readonly method: string;
+}
+
+/** Matches what `/realms/{realm}/login` stands for. */
+function pathPattern(path: string): RegExp {
+  return new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{.+?\}/g, '[^/]+')}$`);
+}
+
 /** What generated clients call a route: `openidConfiguration` for `/realms/{realm}/.well-known/openid-configuration`. */
 function operationId(path: string): string {
   const last = path.split('/').at(-1) ?? '';
@@ -52,6 +63,7 @@ export function documentRoute(app: Pick<RestApp, 'openAPIRegistry'>, route: Rout
  */
 export function createRouter({ registry, logger, checkResponses }: RouterOptions): RestApp {
   const app = new OpenAPIHono<RestEnv>();
+  const methods: MethodsAt[] = [];
 
   const openapi = (
     { middleware, ...route }: RouteConfig & { middleware?: unknown },
@@ -61,20 +73,26 @@ export function createRouter({ registry, logger, checkResponses }: RouterOptions
     const before = [...listOf(middleware), readInput(route)];
     if (checkResponses) before.unshift(checkResponse(route));
     app.on([route.method], [routingPath(route.path)], ...before, handler);
+    methods.push({ path: pathPattern(route.path), method: route.method.toUpperCase() });
     return app;
   };
   app.openapi = openapi as RestApp['openapi'];
 
   app.use('*', requestContext(registry));
   app.notFound((c) => {
-    const error = new RouteNotFoundError(c.req.method, c.req.path);
-    return c.json(problemOf(error, c.env.http.requestId), 404, problemHeaders(error));
+    const allowed = methods.filter(({ path }) => path.test(c.req.path)).map(({ method }) => method);
+    const error =
+      allowed.length === 0
+        ? new RouteNotFoundError(c.req.method, c.req.path)
+        : new MethodNotAllowedError(allowed);
+    return c.json(problemOf(error, c.env.http.requestId), error.status, problemHeaders(error, undefined));
   });
   app.onError((thrown, c) => {
     const error = fromStorage(thrown);
     const problem = problemOf(error, c.env.http.requestId);
     if (!(error instanceof DomainError)) logger.error({ err: error }, 'A request failed');
-    return c.json(problem, problem.status as 500, problemHeaders(error));
+    const headers = problemHeaders(error, c.req.header('authorization'));
+    return c.json(problem, problem.status as 500, headers);
   });
   return app;
 }

@@ -1,6 +1,11 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer as createHttpServer, request as httpRequest } from 'node:http';
+import {
+  Agent,
+  createServer as createHttpServer,
+  request as httpRequest,
+  type IncomingMessage,
+} from 'node:http';
 import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
@@ -69,6 +74,33 @@ describe('every answer', () => {
   });
 });
 
+describe('a 401', () => {
+  const challenge = async (path: string, body?: object, authorization?: string): Promise<unknown> => {
+    const headers = { 'x-realm': 'system', ...(authorization !== undefined && { authorization }) };
+    const { status, headers: answered } =
+      body === undefined
+        ? await server.get(path, { headers })
+        : await server.postJson(path, body, { headers });
+    return [status, answered.get('www-authenticate')];
+  };
+  const EVALUATION = '/realms/system/access/v1/evaluation';
+
+  test('asks for a token with a parameter, as RFC 6750 has it', async () => {
+    const asked = [401, 'Bearer realm="reeve"'];
+    expect(await challenge('/realms/system/userinfo')).toEqual(asked);
+    expect(await challenge('/realms/system/userinfo', undefined, 'Basic YTpi')).toEqual(asked);
+    expect(await challenge(EVALUATION, {})).toEqual(asked);
+    expect(await challenge(LOGIN, { ...credentials, password: WRONG_PASSWORD })).toEqual(asked);
+  });
+
+  test('says of a token that it is not good', async () => {
+    const refused = [401, 'Bearer realm="reeve", error="invalid_token"'];
+    expect(await challenge('/realms/system/userinfo', undefined, 'Bearer x')).toEqual(refused);
+    expect(await challenge(EVALUATION, {}, 'Bearer x')).toEqual(refused);
+    expect(await challenge('/graphql', { query: '{ __typename }' }, 'Bearer x')).toEqual(refused);
+  });
+});
+
 describe('what is refused before anybody reads it', () => {
   /** Sends bytes as they are; fetch would mend them. */
   async function raw(text: string): Promise<string> {
@@ -86,6 +118,13 @@ describe('what is refused before anybody reads it', () => {
     );
     expect(answer).toMatch(/^HTTP\/1\.1 400 /);
     expect(answer).toContain('"code":"MALFORMED_REQUEST"');
+  });
+
+  test('a Host that is none, under the id of its request', async () => {
+    const answer = await raw('GET / HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n');
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+    const [, id] = /^x-request-id: (\S+)\r$/im.exec(answer) ?? [];
+    expect(answer).toContain(`"requestId":"${id ?? 'none'}"`);
   });
 
   test.each([LOGIN, '/graphql'])('2 MB to %s, however they are announced', async (path) => {
@@ -222,6 +261,45 @@ describe('the end', () => {
     response.resume();
     expect(response.statusCode).toBe(200);
     expect(await stopped).toBe(0);
+  });
+
+  test('SIGTERM resets no connection whose request is on its way', async () => {
+    const ending = await startServer();
+    const agent = new Agent({ keepAlive: true, maxSockets: 8 });
+    const failures: string[] = [];
+    let stopping = false;
+    /** Asks over kept connections, again and again, until there is nobody to connect to. */
+    const ask = async (): Promise<void> => {
+      for (;;) {
+        const asking = httpRequest(`${ending.url}/livez`, { agent });
+        asking.end();
+        try {
+          const [response] = (await once(asking, 'response')) as [IncomingMessage];
+          await once(response.resume(), 'end');
+        } catch (error) {
+          const { code } = error as NodeJS.ErrnoException;
+          if (!stopping || code !== 'ECONNREFUSED') failures.push(String(code));
+          return;
+        }
+      }
+    };
+    const asking = Array.from({ length: 8 }, ask);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    stopping = true;
+    expect(await ending.stop()).toBe(0);
+    await Promise.all(asking);
+    agent.destroy();
+    expect(failures).toEqual([]);
+  });
+
+  test('a data folder that is none is named, without a stack', async () => {
+    const starting = startServer({ env: { DATA_DIR: `${ROOT}/package.json` } });
+    const message = await starting.then(
+      () => '',
+      (error: unknown) => String(error),
+    );
+    expect(message).toMatch(/The store cannot use \S+package\.json: .*DATA_DIR must name a folder/);
+    expect(message).not.toMatch(/\n\s+at \S+ \(/);
   });
 
   test('a wrong environment ends the start with everything that is wrong', async () => {

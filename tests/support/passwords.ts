@@ -22,7 +22,7 @@ export const LONG_PASSWORD_OTHER_END = `${'tern-'.repeat(15)}${'gull-'.repeat(5)
 export const UNICODE_PASSWORD = '\ufb01ve-cafe\u0301-lanterns-8';
 export const UNICODE_PASSWORD_NFKC = 'five-caf\u00e9-lanterns-8';
 
-/** Hashes of STRONG_PASSWORD that other software made (passlib and Python's hashlib), by what they are. */
+/** Hashes of STRONG_PASSWORD that other software made (passlib, Python's hashlib and libxcrypt), by what they are. */
 export const FOREIGN_HASHES = {
   argon2id:
     '$argon2id$v=19$m=8192,t=1,p=2$dq713nuPEaL0vre2du6dcw$hC9r5njyhQ2AmqoH8NIk5mMs9nq3jz2OVGKF/EKbRUI',
@@ -32,11 +32,15 @@ export const FOREIGN_HASHES = {
   bcrypt2b: '$2b$06$6YxDK6Ft6JUwsLE/MciPse3a06ONuP050idVTte5N4TAyoFkb0uZa',
   bcrypt2y: '$2y$06$9DhwjgvPFKSCPK2ORAav6e/yCI8/baZwOHGP/xvCeqiGRXRjW5sZ6',
   scrypt: '$scrypt$ln=12,r=8,p=1$1loLAaCUslYqZawVYuw9hw$UGkDN4SkgyqJB+EQmESQVRPC7Ax+nqE0E3aKB+gmb90',
+  scryptPadded: '$scrypt$ln=12,r=8,p=1$cmVldmUtdGVzdC1zYWx0IQ==$uAjIEO2QibgbdzKTNUgAmI7pdb+QzHhmvIeOfpc+UTo=',
+  scryptCrypt: '$7$AU..../....reeveTestSalt$4NbIZ77Lh/Eq048loCr2/vB0wruQN8aK188ApzeEEPB',
   scryptStrong: '$scrypt$ln=14,r=8,p=1$cmVldmUtdGVzdC1zYWx0IQ$jlkuzE+zfr2A+Aap4V+zXRLP5ijZcsK8pvUXj6AlbgM',
   pbkdf2Sha1: '$pbkdf2$9000$6v2fU8qZkzJGCCFkjFFqzQ$r2vteG1yVdpg.AqCIDsUHBWC3g8',
   pbkdf2Sha256: '$pbkdf2-sha256$20000$kdJa6z3nHEPovReCUGptDQ$wN93ZfIgH5ypUj7KQl1fUTCY1j8vggLtMQQ7f2oCLRI',
   pbkdf2Sha256Phc:
     '$pbkdf2-sha256$i=20000,l=32$cmVldmUtdGVzdC1zYWx0IQ$+Yh+44ZEwA4yyUVlMb3sf7QbA99wsTtv3lYMqayrTJc',
+  pbkdf2Sha256Padded:
+    '$pbkdf2-sha256$i=20000$cmVldmUtdGVzdC1zYWx0IQ==$+Yh+44ZEwA4yyUVlMb3sf7QbA99wsTtv3lYMqayrTJc=',
   pbkdf2Sha512:
     '$pbkdf2-sha512$9000$lhLC.B.jVMqZU.o9B0BIiQ$CIYzpTEJ5UwkLkQM3Dk1GutF1glZOOzHeYnaJrcvJLgE8RvmTLHGQgLS/mcxrLaU.Xrfxit/x8VFIw1Rnl530A',
 } as const;
@@ -53,6 +57,7 @@ export const TOO_COSTLY_HASHES = [
   '$argon2id$v=19$m=8192,t=100,p=2$dq713nuPEaL0vre2du6dcw$hC9r5njyhQ2AmqoH8NIk5mMs9nq3jz2OVGKF/EKbRUI',
   '$scrypt$ln=18,r=8,p=1$1loLAaCUslYqZawVYuw9hw$UGkDN4SkgyqJB+EQmESQVRPC7Ax+nqE0E3aKB+gmb90',
   '$scrypt$ln=17,r=8,p=2$1loLAaCUslYqZawVYuw9hw$UGkDN4SkgyqJB+EQmESQVRPC7Ax+nqE0E3aKB+gmb90',
+  '$7$GU..../....reeveTestSalt$4NbIZ77Lh/Eq048loCr2/vB0wruQN8aK188ApzeEEPB',
   '$pbkdf2-sha256$2000000$kdJa6z3nHEPovReCUGptDQ$wN93ZfIgH5ypUj7KQl1fUTCY1j8vggLtMQQ7f2oCLRI',
 ] as const;
 
@@ -66,6 +71,8 @@ export const UNKNOWN_HASHES = [
   '$argon2id$v=19$m=1,t=1,p=2$dq713nuPEaL0vre2du6dcw$hC9r5njyhQ2AmqoH8NIk5mMs9nq3jz2OVGKF/EKbRUI',
   '$pbkdf2-sha256$i=20000,l=64$cmVldmUtdGVzdC1zYWx0IQ$+Yh+44ZEwA4yyUVlMb3sf7QbA99wsTtv3lYMqayrTJc',
   '5f4dcc3b5aa765d61d8327deb882cf99',
+  '$7$AU..../....reeveTestSalt$4NbIZ77Lh/Eq048loCr2',
+  '$7$.U..../....reeveTestSalt$4NbIZ77Lh/Eq048loCr2/vB0wruQN8aK188ApzeEEPB',
 ] as const;
 
 /** A client secret that has to be encoded in a header. */

@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { domainToASCII } from 'node:url';
 import validator from 'validator';
 import { textProblem } from '../../kernel/text.js';
@@ -13,12 +14,19 @@ export const EMAIL_MAX_LENGTH = 254;
 export function emailKey(email: string): string | undefined {
   if (email.length > EMAIL_MAX_LENGTH || textProblem(email, { max: EMAIL_MAX_LENGTH }) !== undefined)
     return undefined;
-  if (!validator.isEmail(email, { require_tld: false, allow_ip_domain: true, allow_underscores: false })) {
-    return undefined;
-  }
   const at = email.lastIndexOf('@');
+  if (!isAddress(email, at)) return undefined;
   const domain = domainKey(email.slice(at + 1));
   return domain === undefined ? undefined : `${localKey(email.slice(0, at))}@${domain}`;
+}
+
+const IPV6_LITERAL = /^\[IPv6:([^\]]+)\]$/i;
+
+function isAddress(email: string, at: number): boolean {
+  // The validator knows literals of IPv4 only: what is before the `@` it judges with one of those.
+  const ipv6 = IPV6_LITERAL.exec(email.slice(at + 1))?.[1];
+  const judged = ipv6 !== undefined && isIPv6(ipv6) ? `${email.slice(0, at)}@[127.0.0.1]` : email;
+  return validator.isEmail(judged, { require_tld: false, allow_ip_domain: true, allow_underscores: false });
 }
 
 /** What is wrong with an e-mail address, as a sentence that says what is allowed; undefined if nothing is. */

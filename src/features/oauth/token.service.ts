@@ -12,7 +12,7 @@ import { invalidClient, OAuthError } from './oauth.errors.js';
 import type { TokenRequest } from './oauth.input.js';
 
 /** What POST /token answers. A service gets an access token alone: it can have another at any time. */
-export type TokenResponse = TokenSet | Pick<TokenSet, 'access_token' | 'token_type' | 'expires_in'>;
+export type TokenResponse = TokenSet | Pick<TokenSet, 'access_token' | 'token_type' | 'expires_in' | 'scope'>;
 
 /** The token endpoint (RFC 6749, 3.2). */
 export interface TokenService {
@@ -22,7 +22,7 @@ export interface TokenService {
 
 export interface TokenServiceDeps {
   readonly issuer: TokenIssuer;
-  readonly families: Pick<RefreshFamilies, 'rotate'>;
+  readonly families: Pick<RefreshFamilies, 'find' | 'rotate'>;
   readonly verifyClientSecret: VerifyClientSecret;
   readonly accounts: Pick<AccountReads, 'findAccount' | 'passwordVersionOf'>;
   readonly tokenIssued: (grant: 'refresh_token' | 'client_credentials') => void;
@@ -32,15 +32,18 @@ function invalidGrant(): OAuthError {
   return new OAuthError('invalid_grant', 'The refresh token is not valid any more. Log in again.');
 }
 
+/** The scopes that are asked for, all of which must be among `allowed`; none, if the parameter was not sent. */
+function scopesOf(asked: string | undefined, allowed: readonly Scope[], refusal: string): readonly Scope[] {
+  const names = new Set(asked?.split(' ').filter((name) => name !== ''));
+  const scopes = allowed.filter((scope) => names.has(scope));
+  if (scopes.length < names.size) throw new OAuthError('invalid_scope', refusal);
+  return scopes;
+}
+
 /** RFC 6749 (6): fewer scopes than the login has, never others. */
 function narrowed(granted: readonly Scope[], asked: string | undefined): readonly Scope[] {
   if (asked === undefined) return granted;
-  const names = asked.split(' ').filter((name) => name !== '');
-  const scopes = SCOPES.filter((scope) => names.includes(scope) && granted.includes(scope));
-  if (scopes.length < new Set(names).size) {
-    throw new OAuthError('invalid_scope', 'The login did not ask for one of these scopes.');
-  }
-  return scopes;
+  return scopesOf(asked, granted, 'The login did not ask for one of these scopes.');
 }
 
 export function createTokenService(deps: TokenServiceDeps): TokenService {
@@ -52,9 +55,16 @@ export function createTokenService(deps: TokenServiceDeps): TokenService {
     authorization: string | undefined,
   ): Promise<TokenResponse> {
     const { account, secretId } = await authenticateClient(verifyClientSecret, realm, authorization, request);
-    const { token, expiresIn } = await issuer.accessToken(realm, account.id, { kind: 'secret', secretId });
+    const scope = scopesOf(request.scope, SCOPES, `Reeve knows the scopes ${SCOPES.join(', ')}.`);
+    const grant = { kind: 'secret', secretId, scope } as const;
+    const { token, expiresIn } = await issuer.accessToken(realm, account.id, grant);
     tokenIssued('client_credentials');
-    return { access_token: token, token_type: 'Bearer', expires_in: expiresIn };
+    return {
+      access_token: token,
+      token_type: 'Bearer',
+      expires_in: expiresIn,
+      ...(scope.length === 0 ? {} : { scope: scope.join(' ') }),
+    };
   }
 
   /** Refresh tokens belong to the public client of POST /login: a client that can prove itself is another one. */
@@ -79,6 +89,17 @@ export function createTokenService(deps: TokenServiceDeps): TokenService {
     }
   }
 
+  /** Before the token is used up: who asked for too much must not lose it. */
+  async function refuseOtherScopes(
+    realm: RealmHandle,
+    refreshToken: string,
+    asked: string | undefined,
+  ): Promise<void> {
+    if (asked === undefined) return;
+    const session = await families.find(realm, refreshToken);
+    if (session !== undefined) narrowed(session.scope, asked);
+  }
+
   async function refresh(
     realm: RealmHandle,
     request: TokenRequest,
@@ -88,6 +109,7 @@ export function createTokenService(deps: TokenServiceDeps): TokenService {
     if (request.refresh_token === undefined) {
       throw new OAuthError('invalid_request', 'The parameter refresh_token is missing.');
     }
+    await refuseOtherScopes(realm, request.refresh_token, request.scope);
     const opened = await rotate(realm, request.refresh_token);
     const account = await sessionHolder(accounts, realm, opened.session);
     if (account === undefined) throw invalidGrant();

@@ -6,7 +6,7 @@ import type { Account } from '../accounts/account.js';
 import { subjectOf } from '../authorization/principal.js';
 import type { Memberships } from '../edges/membership.js';
 import type { KeyService } from '../keys/key.service.js';
-import type { Session } from '../sessions/session.js';
+import type { Scope, Session } from '../sessions/session.js';
 import {
   LOGIN_CLIENT,
   PASSWORD_CHANGE_SECONDS,
@@ -27,7 +27,7 @@ export interface IssuedToken {
 /** How the holder of an access token came by it. */
 export type Grant =
   | { readonly kind: 'session'; readonly session: Session }
-  | { readonly kind: 'secret'; readonly secretId: string };
+  | { readonly kind: 'secret'; readonly secretId: string; readonly scope?: readonly Scope[] };
 
 /** A role session that begins: whose it is, what it stands on, and for how long. */
 export interface RoleSessionGrant {
@@ -68,11 +68,13 @@ function lifetime(realm: RealmHandle, now: number, session: Session | undefined)
   return session === undefined ? accessSeconds : Math.min(accessSeconds, seconds(session.expiresAt) - now);
 }
 
-function sessionClaims(session: Session): Pick<AccessTokenClaims, 'sid' | 'auth_time' | 'scope'> {
+function grantClaims(grant: Grant): Pick<AccessTokenClaims, 'sid' | 'auth_time' | 'secret_id' | 'scope'> {
+  const { scope = [] } = grant.kind === 'session' ? grant.session : grant;
   return {
-    sid: session.id,
-    auth_time: seconds(session.createdAt),
-    ...(session.scope.length === 0 ? {} : { scope: session.scope.join(' ') }),
+    ...(grant.kind === 'session'
+      ? { sid: grant.session.id, auth_time: seconds(grant.session.createdAt) }
+      : { secret_id: grant.secretId }),
+    ...(scope.length === 0 ? {} : { scope: scope.join(' ') }),
   };
 }
 
@@ -99,7 +101,7 @@ export function createTokenIssuer({ clock, issuers, keys, memberships }: TokenIs
         groups: groupNames.names,
         ...(roleNames.truncated && { roles_truncated: true }),
         ...(groupNames.truncated && { groups_truncated: true }),
-        ...(grant.kind === 'session' ? sessionClaims(grant.session) : { secret_id: grant.secretId }),
+        ...grantClaims(grant),
       };
       const key = await keys.signingKey(realm);
       return { token: await signJwt(key, TOKEN_TYPES.access, claims), expiresIn };

@@ -1,3 +1,5 @@
+import { parseCryptScrypt } from './crypt-scrypt.js';
+
 /** A stored password hash, taken apart. `encoded` is the text that it came from. */
 export type PasswordHash =
   | {
@@ -37,7 +39,7 @@ export type PasswordHash =
 
 /** What Reeve verifies, for messages. */
 export const KNOWN_HASHES =
-  'argon2id, argon2i, argon2d, scrypt or PBKDF2 as a PHC string, or bcrypt as $2a$, $2b$ or $2y$';
+  'argon2id, argon2i, argon2d, scrypt or PBKDF2 as a PHC string, bcrypt as $2a$, $2b$ or $2y$, or scrypt as $7$';
 
 const BASE64 = '[A-Za-z0-9+/.]+';
 const ARGON2 = new RegExp(
@@ -45,12 +47,12 @@ const ARGON2 = new RegExp(
 );
 const BCRYPT = /^\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}$/;
 const BCRYPT_SHA256 = /^\$bcrypt-sha256\$v=2,t=2b,r=(\d{1,2})\$([./A-Za-z0-9]{22})\$([./A-Za-z0-9]{31})$/;
-const SCRYPT = new RegExp(
-  `^\\$scrypt\\$ln=(\\d{1,2}),r=(\\d{1,4}),p=(\\d{1,4})\\$(${BASE64})\\$(${BASE64})$`,
-);
+/** Written by hand, base64 is often padded; that of argon2 and bcrypt never is. */
+const PADDED = `(${BASE64})={0,2}`;
+const SCRYPT = new RegExp(`^\\$scrypt\\$ln=(\\d{1,2}),r=(\\d{1,4}),p=(\\d{1,4})\\$${PADDED}\\$${PADDED}$`);
 /** The PHC form (`i=600000,l=32`) and passlib's (`600000`). */
 const PBKDF2 = new RegExp(
-  `^\\$pbkdf2(?:-(sha1|sha256|sha512))?\\$(?:i=)?(\\d{1,10})(?:,l=(\\d{1,3}))?\\$(${BASE64})\\$(${BASE64})$`,
+  `^\\$pbkdf2(?:-(sha1|sha256|sha512))?\\$(?:i=)?(\\d{1,10})(?:,l=(\\d{1,3}))?\\$${PADDED}\\$${PADDED}$`,
 );
 
 /** Nobody's salts and digests are longer; shorter digests are no proof. */
@@ -66,6 +68,7 @@ export function parsePasswordHash(encoded: string): PasswordHash | undefined {
     parseBcrypt(encoded) ??
     parseBcryptSha256(encoded) ??
     parseScrypt(encoded) ??
+    parseCryptScrypt(encoded) ??
     parsePbkdf2(encoded)
   );
 }

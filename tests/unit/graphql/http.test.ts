@@ -114,6 +114,14 @@ describe('what comes before GraphQL', () => {
     },
   );
 
+  test.each([
+    ['compressed', { 'content-encoding': 'gzip' }],
+    ['in another charset', { 'content-type': 'application/json; charset=latin1' }],
+  ])('a body that is %s is a 415', async (_what, extra) => {
+    const init = { method: 'POST', headers: { ...headers, ...extra }, body: '{"query":"{__typename}"}' };
+    expect(await problem(init)).toEqual([415, type, 'UNSUPPORTED_MEDIA_TYPE', 'request-1']);
+  });
+
   test('a body of 10 MB is a 413', async () => {
     const body = JSON.stringify({ query: '{ __typename }', variables: { x: 'x'.repeat(10_000_000) } });
     expect(await problem({ method: 'POST', headers, body })).toEqual([
@@ -146,6 +154,7 @@ describe('what comes before GraphQL', () => {
       'METHOD_NOT_ALLOWED',
       'request-1',
     ]);
+    expect((await fetch(server.url, { method: 'DELETE', headers })).headers.get('allow')).toBe('GET, POST');
   });
 
   test('browsers of listed origins may read answers, of others not', async () => {
@@ -160,6 +169,26 @@ describe('what comes before GraphQL', () => {
       'https://app.example.com',
     ]);
     expect(await ask('https://evil.example.com')).toEqual([null, null]);
+  });
+
+  test('browsers of listed origins may read why they were refused', async () => {
+    const origin = 'https://app.example.com';
+    const refused = [
+      { ...headers, origin, authorization: 'Bearer expired' },
+      { ...headers, origin, 'content-type': 'text/plain' },
+    ];
+    const allowed = await Promise.all(
+      refused.map(async (sent) => {
+        const answer = await fetch(server.url, { method: 'POST', headers: sent, body: '{}' });
+        return [answer.status, answer.headers.get('access-control-allow-origin')];
+      }),
+    );
+    expect(allowed).toEqual([
+      [401, origin],
+      [415, origin],
+    ]);
+    const elsewhere = { ...headers, origin, 'x-realm': 'nowhere' };
+    expect((await fetch(server.url, { method: 'POST', headers: elsewhere, body: '{}' })).status).toBe(401);
   });
 
   test('lets go of the realm, whatever happens', () => {

@@ -7,6 +7,7 @@ import {
   MAX_DEPTH,
   MAX_DIRECTIVES,
   MAX_DOCUMENT_LENGTH,
+  MAX_NESTING,
   MAX_ROOT_FIELDS,
   MAX_TOKENS,
 } from '../../../src/graphql/limits.js';
@@ -67,6 +68,24 @@ describe('limits', () => {
 
   test('end on fragments that spread themselves or are not there', () => {
     expect(codes('{ ...F } fragment F on T { id ...G } fragment G on T { ...F ...H }')).toEqual([]);
+  });
+
+  test.each([
+    ['fields', `${'{ a '.repeat(1300)}${'}'.repeat(1300)}`],
+    ['fields that never end', '{ a '.repeat(1900)],
+    ['list values', `{ a(b: ${'['.repeat(1900)}${']'.repeat(1900)}) }`],
+    ['object values', `{ a(b: ${'{ c: '.repeat(900)}1${'}'.repeat(900)}) }`],
+    ['list types', `query ($a: ${'['.repeat(1900)}A${']'.repeat(1900)}) { a }`],
+  ])('refuse %s nested so deeply that the parser would overflow', (_what, document) => {
+    expect(() => parseDocument(document)).toThrow(
+      expect.objectContaining({ extensions: expect.objectContaining({ code: 'QUERY_TOO_DEEP' }) }),
+    );
+  });
+
+  test('count no bracket in texts and comments', () => {
+    const brackets = '{'.repeat(MAX_NESTING + 1);
+    const document = `# ${brackets}\n{ a(b: "${brackets}\\"${brackets}", c: """${brackets}""") }`;
+    expect(parseDocument(document).definitions).toHaveLength(1);
   });
 
   test('bound tokens and length while parsing', () => {

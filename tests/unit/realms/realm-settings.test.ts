@@ -31,6 +31,9 @@ describe('a change of settings', () => {
 
   test.each([
     [{ tokens: { accessSeconds: 5 } }, ['settings', 'tokens', 'accessSeconds']],
+    [{ tokens: { audience: 'a\0b' } }, ['settings', 'tokens', 'audience']],
+    [{ tokens: { audience: '\ud800' } }, ['settings', 'tokens', 'audience']],
+    [{ selfWritableAttributes: ['nick', 'a\0b'] }, ['settings', 'selfWritableAttributes', 1]],
     [{ corsOrigins: ['https://app.example.com/path'] }, ['settings', 'corsOrigins', 0]],
     [{ awsAccountId: '1234' }, ['settings', 'awsAccountId']],
     [{ corsOrigins: ['*'] }, ['settings', 'corsOrigins', 0]],

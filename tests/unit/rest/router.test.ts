@@ -142,6 +142,13 @@ describe('inputs', () => {
     expect(await answer.json()).toMatchObject({ code, status, requestId: 'request-1', type: 'about:blank' });
   });
 
+  test('another method is a 405 that names those that are allowed', async () => {
+    const answer = await ask('/realms/acme/things', { method: 'DELETE' });
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST']);
+    expect(await answer.json()).toMatchObject({ code: 'METHOD_NOT_ALLOWED', status: 405 });
+    expect((await ask('/realms/acme/things/more', { method: 'DELETE' })).status).toBe(404);
+  });
+
   test('a problem names the field', async () => {
     const answer = await ask('/realms/acme/things', json({ name: 'Adam!' }));
     expect(await answer.json()).toMatchObject({ errors: [{ path: ['name'] }] });
