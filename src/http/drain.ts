@@ -7,11 +7,11 @@ import type { Application } from './application.js';
  */
 export async function drain(
   server: Server,
-  open: ReadonlySet<ServerResponse>,
+  open: ReadonlyMap<ServerResponse, unknown>,
   application: Application | undefined,
   deadlineMs: number,
 ): Promise<void> {
-  for (const outgoing of open) if (!outgoing.headersSent) outgoing.setHeader('Connection', 'close');
+  for (const outgoing of open.keys()) if (!outgoing.headersSent) outgoing.setHeader('Connection', 'close');
   application?.closeStreams();
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   const hangUp = setTimeout(() => server.closeAllConnections(), deadlineMs);
