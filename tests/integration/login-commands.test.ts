@@ -67,7 +67,11 @@ beforeAll(async () => {
     answerTime: { learn: () => undefined, due: () => Promise.resolve() },
     isKnownAddress: () => Promise.resolve(false),
   });
-  const families = createRefreshFamilies({ clock: systemClock, logger: { warn: () => undefined } });
+  const families = createRefreshFamilies({
+    clock: systemClock,
+    logger: { warn: () => undefined },
+    moreLoginsFollow: () => hashing.isBusy,
+  });
   const clientAddress = '192.0.2.1';
   login = async (email, password) => {
     const { account, passwordVersion } = await verifyPassword(realm, { email, password, clientAddress });
@@ -129,6 +133,26 @@ test('logins that come while passwords queue are read together, whatever realm h
     'aggregate accounts',
     'find throttles',
   ]);
+});
+
+test('sessions that open while logins queue are written together, each in its realm', async () => {
+  const { realm: neighbour } = await registry.lease('neighbour');
+  const families = createRefreshFamilies({
+    clock: systemClock,
+    logger: { warn: () => undefined },
+    moreLoginsFollow: () => true,
+  });
+  const session = { passwordVersion: 1, scope: [], clientAddress: '192.0.2.1', userAgent: undefined };
+  const opened = await Promise.all(
+    [realm, neighbour, realm, realm].map((each) =>
+      runInRealm(each, () => families.open(each, { ...session, accountId: newId() })),
+    ),
+  );
+  expect(sent()).toEqual(['insert sessions', 'insert sessions']);
+  const found = await Promise.all(
+    [realm, neighbour, realm, realm].map((each, at) => families.find(each, opened[at]?.refreshToken ?? '')),
+  );
+  expect(found).toEqual(opened.map(({ session: expected }) => expected));
 });
 
 test('no read of a login scans a collection', async () => {

@@ -10,14 +10,16 @@ export interface LoginRead {
   readonly attempt: LoginAttempt;
   /** The `emailKey` of an address; undefined for what is none. */
   readonly loginKey: string | undefined;
+  /** On the clock of `performance.now()`. */
+  readonly askedAt: number;
 }
 
 export interface LoginReadAnswer {
   readonly standing: LoginStanding;
   /** Who the e-mail names, if it is anybody. */
   readonly found: Login | undefined;
-  /** When the read began, on the clock of `performance.now()`: until then it waited for others to come along. */
-  readonly readAt: number;
+  /** Whole milliseconds until the read began, for others to come along; 0 if it began at once. */
+  readonly waitedMs: number;
 }
 
 /** Logins that are read together; more are never kept waiting for others. */
@@ -45,7 +47,7 @@ export function createLoginReads({
         logins.get(asked.attempt.realm)?.then((byKey) => byKey.get(asked.loginKey)),
       ]);
       if (standing === undefined) throw new Error('A login has no standing.');
-      return { standing, found, readAt };
+      return { standing, found, waitedMs: Math.floor(readAt - asked.askedAt) };
     });
   }
 

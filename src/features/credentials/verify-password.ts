@@ -61,7 +61,8 @@ export function createVerifyPassword(deps: VerifyPasswordDeps): VerifyPassword {
     const began = performance.now();
     const key = emailKey(email);
     const attempt = { realm, emailKey: key ?? email.normalize('NFC').toLowerCase(), clientAddress };
-    const { standing, found, readAt } = await reads.ask({ attempt, loginKey: key });
+    const askedAt = performance.now();
+    const { standing, found, waitedMs } = await reads.ask({ attempt, loginKey: key, askedAt });
     if (standing.retryAfterSeconds !== undefined) throw new RateLimitedError(standing.retryAfterSeconds);
     const { account, password: credential } = found ?? {};
     const verification = await verify(realm, credential, password);
@@ -80,7 +81,7 @@ export function createVerifyPassword(deps: VerifyPasswordDeps): VerifyPassword {
       };
     }
     await throttle.recordFailure(standing);
-    await answerTime.due(realm, began, readAt - began + verification.waitedMs);
+    await answerTime.due(realm, began, waitedMs + verification.waitedMs);
     answerTime.learn(realm, verification);
     throw new InvalidCredentialsError();
   };
