@@ -144,7 +144,7 @@ async function compose(config: Config, logger: Logger, store: OpenStore): Promis
     furnish,
     clock,
   });
-  const sessions = createSessionModule({ clock, logger });
+  const sessions = createSessionModule({ clock, logger, moreLoginsFollow: () => hashing.isBusy });
   const credentials = createCredentialModule({
     control,
     keyRing,

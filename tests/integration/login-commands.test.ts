@@ -16,19 +16,23 @@ import { connectStore, type StoreConnection } from '../../src/platform/mongo/con
 import { createPasswordHashing } from '../../src/platform/password-hashing/password-hashing.js';
 import { realmCollections } from '../../src/realms/collections.js';
 import { openControlDatabase } from '../../src/realms/control-database.js';
+import { runInRealm } from '../../src/realms/current-realm.js';
 import { provisionCollections } from '../../src/realms/provisioning.js';
 import type { RealmHandle } from '../../src/realms/realm.js';
 import { realmRecords } from '../../src/realms/realm-record.js';
-import { createRealmRegistry } from '../../src/realms/registry.js';
+import { createRealmRegistry, type RealmRegistry } from '../../src/realms/registry.js';
 import { STRONG_PASSWORD, WRONG_PASSWORD } from '../support/passwords.js';
 import { storeUnderTest, type StoreUnderTest } from '../support/store-under-test.js';
 
 const EMAIL = 'somebody@example.com';
+const hashing = createPasswordHashing({ concurrency: 1 });
 const database = `login_${randomBytes(4).toString('hex')}`;
+const databases = [database];
 const commands: mongo.CommandStartedEvent[] = [];
 
 let store: StoreUnderTest;
 let connection: StoreConnection;
+let registry: RealmRegistry;
 let realm: RealmHandle;
 let login: (email: string, password: string) => Promise<void>;
 
@@ -42,17 +46,20 @@ beforeAll(async () => {
   });
   const control = openControlDatabase(connection.connection);
   await provisionCollections(control.connection, [realmRecords, throttleRecords]);
-  const registry = createRealmRegistry({ control, collections: realmCollections, maxOpenRealms: 10 });
+  registry = createRealmRegistry({ control, collections: realmCollections, maxOpenRealms: 10 });
   const furnish = (): Promise<void> => Promise.resolve();
-  await createRealmLifecycle({
+  const lifecycle = createRealmLifecycle({
     registry,
     collections: realmCollections,
     furnish,
     clock: systemClock,
-  }).create('acme', 'Acme', {});
+  });
+  await lifecycle.create('acme', 'Acme', {});
+  await lifecycle.create('neighbour', 'Neighbour', {});
   ({ realm } = await registry.lease('acme'));
+  const neighbour = await registry.lease('neighbour');
+  databases.push(realm.connection.name, neighbour.realm.connection.name);
 
-  const hashing = createPasswordHashing({ concurrency: 1 });
   const keyRing = createKeyRing(createSealer([randomBytes(32)]), randomBytes(32));
   const verifyPassword = createVerifyPassword({
     hashing,
@@ -60,7 +67,11 @@ beforeAll(async () => {
     answerTime: { learn: () => undefined, due: () => Promise.resolve() },
     isKnownAddress: () => Promise.resolve(false),
   });
-  const families = createRefreshFamilies({ clock: systemClock, logger: { warn: () => undefined } });
+  const families = createRefreshFamilies({
+    clock: systemClock,
+    logger: { warn: () => undefined },
+    moreLoginsFollow: () => hashing.isBusy,
+  });
   const clientAddress = '192.0.2.1';
   login = async (email, password) => {
     const { account, passwordVersion } = await verifyPassword(realm, { email, password, clientAddress });
@@ -77,7 +88,7 @@ beforeAll(async () => {
   await insertCredentials(realm, [passwordRecord(_id, { hash, mustChange: false }, now)]);
 });
 afterAll(async () => {
-  for (const name of [database, realm.connection.name]) await connection.client.db(name).dropDatabase();
+  for (const name of databases) await connection.client.db(name).dropDatabase();
   await connection.close();
   await store.close();
 });
@@ -105,6 +116,43 @@ test.each([
 ])('%s is refused by the same commands', async (_what, email, password) => {
   await expect(login(email, password)).rejects.toThrow(InvalidCredentialsError);
   expect(sent()).toEqual(['aggregate accounts', 'find throttles', 'update throttles']);
+});
+
+test('logins that come while passwords queue are read together, whatever realm has its turn', async () => {
+  const { realm: neighbour } = await registry.lease('neighbour');
+  const before = runInRealm(neighbour, () =>
+    [0, 1, 2, 3].map(() => hashing.hash('argon2id', STRONG_PASSWORD)),
+  );
+  const known = [login(EMAIL, STRONG_PASSWORD), login(EMAIL, STRONG_PASSWORD)];
+  const unknown = Array.from({ length: 4 }, (_, index) =>
+    login(`nobody${index}@example.com`, WRONG_PASSWORD),
+  );
+  const [refused] = await Promise.all([Promise.allSettled(unknown), ...known, ...before]);
+  expect(refused.map(({ status }) => status)).toEqual(unknown.map(() => 'rejected'));
+  expect(sent().filter((name) => /^(?:find|aggregate)/.test(name))).toEqual([
+    'aggregate accounts',
+    'find throttles',
+  ]);
+});
+
+test('sessions that open while logins queue are written together, each in its realm', async () => {
+  const { realm: neighbour } = await registry.lease('neighbour');
+  const families = createRefreshFamilies({
+    clock: systemClock,
+    logger: { warn: () => undefined },
+    moreLoginsFollow: () => true,
+  });
+  const session = { passwordVersion: 1, scope: [], clientAddress: '192.0.2.1', userAgent: undefined };
+  const opened = await Promise.all(
+    [realm, neighbour, realm, realm].map((each) =>
+      runInRealm(each, () => families.open(each, { ...session, accountId: newId() })),
+    ),
+  );
+  expect(sent()).toEqual(['insert sessions', 'insert sessions']);
+  const found = await Promise.all(
+    [realm, neighbour, realm, realm].map((each, at) => families.find(each, opened[at]?.refreshToken ?? '')),
+  );
+  expect(found).toEqual(opened.map(({ session: expected }) => expected));
 });
 
 test('no read of a login scans a collection', async () => {

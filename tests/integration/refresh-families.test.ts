@@ -20,7 +20,7 @@ let realm: RealmHandle;
 let now: Date;
 const warn = jest.fn();
 const clock = { now: (): Date => now };
-const families = createRefreshFamilies({ clock, logger: { warn } });
+const families = createRefreshFamilies({ clock, logger: { warn }, moreLoginsFollow: () => false });
 const service = createSessionService({ clock });
 
 beforeAll(async () => {

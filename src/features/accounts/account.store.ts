@@ -92,15 +92,15 @@ export function findAccountRecord(
 /** An account and its credentials. */
 export type AccountWithCredentials = AccountRecord & { readonly credentials: readonly CredentialRecord[] };
 
-/** What a login key names; one command, whether or not it is there. */
-export async function findAccountWithCredentials(
+/** What login keys name; one command, whether or not they are there. */
+export function findAccountsWithCredentials(
   realm: RealmHandle,
-  loginKey: string,
-): Promise<AccountWithCredentials | undefined> {
-  const [record] = await aggregatePlain<AccountRecord, AccountWithCredentials>(
+  loginKeys: readonly string[],
+): Promise<AccountWithCredentials[]> {
+  return aggregatePlain<AccountRecord, AccountWithCredentials>(
     realm.model(accountRecords),
     [
-      { $match: { loginKey } },
+      { $match: { loginKey: { $in: loginKeys } } },
       {
         $lookup: {
           from: credentialRecords.collection,
@@ -110,9 +110,8 @@ export async function findAccountWithCredentials(
         },
       },
     ],
-    1,
+    loginKeys.length,
   );
-  return record;
 }
 
 export async function findAccountRecords(

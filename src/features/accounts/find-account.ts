@@ -8,7 +8,7 @@ import {
   findAccountIdsBehind,
   findAccountRecord,
   findAccountRecords,
-  findAccountWithCredentials,
+  findAccountsWithCredentials,
 } from './account.store.js';
 import { emailKey } from './email.js';
 
@@ -38,14 +38,29 @@ export async function findAccountByEmail(realm: RealmHandle, email: string): Pro
   return record?.kind === 'USER' ? accountOf(record) : undefined;
 }
 
-/** The USER whose address has this `emailKey`, and its password; always one command, also where there is no key. */
-export async function findLogin(
+/** Who may log in with an e-mail address. */
+export interface Login {
+  readonly account: Account;
+  readonly password: CredentialRecord | undefined;
+}
+
+/** The USERs whose addresses have these `emailKey`s, by key; always one command, also where there is no key. */
+export async function findLogins(
   realm: RealmHandle,
-  key: string | undefined,
-): Promise<{ readonly account: Account; readonly password: CredentialRecord | undefined } | undefined> {
-  const record = await findAccountWithCredentials(realm, key ?? NOBODY);
-  if (record?.kind !== 'USER') return undefined;
-  return { account: accountOf(record), password: passwordAmong(record.credentials) };
+  keys: ReadonlySet<string | undefined>,
+): Promise<ReadonlyMap<string | undefined, Login>> {
+  const records = await findAccountsWithCredentials(
+    realm,
+    Array.from(keys, (key) => key ?? NOBODY),
+  );
+  return new Map(
+    records
+      .filter(({ kind }) => kind === 'USER')
+      .map((record) => [
+        record.loginKey,
+        { account: accountOf(record), password: passwordAmong(record.credentials) },
+      ]),
+  );
 }
 
 /** The account that another system calls so. */

@@ -3,11 +3,11 @@ import { RateLimitedError } from '../../kernel/errors.js';
 import type { RealmHandle } from '../../realms/realm.js';
 import type { Account } from '../accounts/account.js';
 import { emailKey } from '../accounts/email.js';
-import { findLogin } from '../accounts/find-account.js';
 import type { LoginThrottle } from '../throttling/login-throttle.js';
 import type { AnswerTime } from './answer-time.js';
 import { InvalidCredentialsError } from './credential.errors.js';
 import { rehashPassword, type CredentialRecord } from './credential.store.js';
+import { createLoginReads } from './login-reads.js';
 import type { VerifiedLogin } from './credential.js';
 import { normalizedPassword } from './password-policy.js';
 
@@ -36,6 +36,7 @@ export interface VerifyPasswordDeps {
 
 export function createVerifyPassword(deps: VerifyPasswordDeps): VerifyPassword {
   const { hashing, throttle, answerTime, isKnownAddress } = deps;
+  const reads = createLoginReads({ hashing, throttle });
 
   function verify(
     realm: RealmHandle,
@@ -60,7 +61,8 @@ export function createVerifyPassword(deps: VerifyPasswordDeps): VerifyPassword {
     const began = performance.now();
     const key = emailKey(email);
     const attempt = { realm, emailKey: key ?? email.normalize('NFC').toLowerCase(), clientAddress };
-    const [standing, found] = await Promise.all([throttle.look(attempt), findLogin(realm, key)]);
+    const askedAt = performance.now();
+    const { standing, found, waitedMs } = await reads.ask({ attempt, loginKey: key, askedAt });
     if (standing.retryAfterSeconds !== undefined) throw new RateLimitedError(standing.retryAfterSeconds);
     const { account, password: credential } = found ?? {};
     const verification = await verify(realm, credential, password);
@@ -79,7 +81,7 @@ export function createVerifyPassword(deps: VerifyPasswordDeps): VerifyPassword {
       };
     }
     await throttle.recordFailure(standing);
-    await answerTime.due(realm, began, verification.waitedMs);
+    await answerTime.due(realm, began, waitedMs + verification.waitedMs);
     answerTime.learn(realm, verification);
     throw new InvalidCredentialsError();
   };

@@ -13,12 +13,12 @@ import {
   type RefreshTokenParts,
 } from './refresh-token.js';
 import { InvalidRefreshTokenError } from './session.errors.js';
+import { createSessionInserts, type SessionInsertDeps } from './session-inserts.js';
 import {
   deleteSession,
   expiryOf,
   findSessionRecord,
   insertRevokedToken,
-  insertSession,
   rotateSession,
   sessionOf,
   type SessionRecord,
@@ -42,7 +42,7 @@ export interface OpenSessionInput {
 
 /** Opens sessions and follows their refresh tokens. Whoever holds a genuine token may use it: there is no actor. */
 export interface RefreshFamilies {
-  /** One insert, no transaction. */
+  /** One insert, no transaction; for all that open while logins queue, see `createSessionInserts`. */
   open(realm: RealmHandle, input: OpenSessionInput): Promise<SessionWithToken>;
   /**
    * Replaces a refresh token. Within the grace the used token answers with the same successor again; after it, its
@@ -62,7 +62,7 @@ export interface RefreshFamilies {
   ): Promise<void>;
 }
 
-export interface RefreshFamilyDeps {
+export interface RefreshFamilyDeps extends SessionInsertDeps {
   readonly clock: Clock;
   readonly logger: Pick<Logger, 'warn'>;
 }
@@ -89,7 +89,13 @@ function standing(
   return hash === previousHash && inGrace ? 'grace' : 'reused';
 }
 
-export function createRefreshFamilies({ clock, logger }: RefreshFamilyDeps): RefreshFamilies {
+export function createRefreshFamilies({
+  clock,
+  logger,
+  moreLoginsFollow,
+}: RefreshFamilyDeps): RefreshFamilies {
+  const inserts = createSessionInserts({ moreLoginsFollow });
+
   async function end(realm: RealmHandle, sessionId: string): Promise<boolean> {
     const { result } = await realm.transaction(['authEpoch'], (dbSession) =>
       deleteSession(realm, sessionId, dbSession),
@@ -156,7 +162,7 @@ export function createRefreshFamilies({ clock, logger }: RefreshFamilyDeps): Ref
         familyHash: hashPart(family),
         currentHash: hashPart(rotating),
       };
-      await insertSession(realm, record);
+      await inserts.ask({ realm, record });
       return {
         session: sessionOf(record),
         refreshToken: formatRefreshToken({ sessionId, family, rotating }),

@@ -100,8 +100,9 @@ function alive(now: Date): object {
   return { idleExpiresAt: { $gt: now }, absoluteExpiresAt: { $gt: now } };
 }
 
-export async function insertSession(realm: RealmHandle, record: SessionRecord): Promise<void> {
-  await insertAll(realm.model(sessions), [record]);
+/** Inserts new sessions, in one command. */
+export async function insertSessions(realm: RealmHandle, records: readonly SessionRecord[]): Promise<void> {
+  await insertAll(realm.model(sessions), records);
 }
 
 export async function findSession(realm: RealmHandle, id: string, now: Date): Promise<Session | undefined> {

@@ -5,7 +5,7 @@ import type { ControlDatabase } from '../../realms/control-database.js';
 import type { RealmHandle } from '../../realms/realm.js';
 import { clientNetwork } from './client-network.js';
 import { lockedUntil, WINDOW_MS, type Failures, type Limit } from './back-off.js';
-import { readThrottles, writeThrottles } from './throttle.store.js';
+import { readThrottles, writeThrottles, type ThrottleRecord } from './throttle.store.js';
 
 /** Who attempts: the e-mail as it is compared, known or not, and where from. */
 export interface LoginAttempt {
@@ -32,8 +32,8 @@ interface CountedKey {
  * Counts failed logins, for all processes. docs/decisions/0005-login-throttling.md says why as it does.
  */
 export interface LoginThrottle {
-  /** One read. */
-  look(attempt: LoginAttempt): Promise<LoginStanding>;
+  /** One read for all of them; answers in their order. */
+  look(attempts: readonly LoginAttempt[]): Promise<readonly LoginStanding[]>;
   /**
    * Whether an attempt with the right password goes through. `isKnownAddress` is asked only where failures from
    * elsewhere have locked the account: an address at which it has a session is not locked out by those.
@@ -86,22 +86,28 @@ export function createLoginThrottle({ control, keyRing, clock }: LoginThrottleDe
     return lockedUntil(found, limit) > now || (here !== undefined && lockedUntil(here, limit) > now);
   }
 
+  function standingOf(
+    keys: readonly [string, Limit][],
+    records: ReadonlyMap<string, ThrottleRecord>,
+    now: number,
+  ): LoginStanding {
+    const counted = keys.map(([key, limit]) => {
+      const record = records.get(key);
+      const found = { failures: record?.failures ?? 0, lastAt: record?.lastFailureAt.getTime() ?? 0 };
+      return { key, limit, found, lockedAtFirst: isLocked(key, found, limit) };
+    });
+    const address = counted.at(-1);
+    const wait = address === undefined ? 0 : lockedUntil(address.found, address.limit) - now;
+    return { keys: counted, retryAfterSeconds: wait > 0 ? Math.ceil(wait / 1000) : undefined };
+  }
+
   return {
-    async look(attempt) {
+    async look(attempts) {
       const now = clock.now().getTime();
-      const keys = keysOf(attempt, now);
-      const records = await readThrottles(
-        control,
-        keys.map(([key]) => key),
-      );
-      const counted = keys.map(([key, limit]) => {
-        const record = records.find(({ _id }) => _id === key);
-        const found = { failures: record?.failures ?? 0, lastAt: record?.lastFailureAt.getTime() ?? 0 };
-        return { key, limit, found, lockedAtFirst: isLocked(key, found, limit) };
-      });
-      const address = counted.at(-1);
-      const wait = address === undefined ? 0 : lockedUntil(address.found, address.limit) - now;
-      return { keys: counted, retryAfterSeconds: wait > 0 ? Math.ceil(wait / 1000) : undefined };
+      const asked = attempts.map((attempt) => keysOf(attempt, now));
+      const records = await readThrottles(control, [...new Set(asked.flat().map(([key]) => key))]);
+      const found = new Map(records.map((record) => [record._id, record]));
+      return asked.map((keys) => standingOf(keys, found, now));
     },
 
     async admits({ keys }, isKnownAddress) {
@@ -130,7 +136,7 @@ export function createLoginThrottle({ control, keyRing, clock }: LoginThrottleDe
 
 /** Counts nothing and admits all: REEVE_RATE_LIMIT=off. */
 export const noLoginThrottle: LoginThrottle = {
-  look: () => Promise.resolve({ keys: [], retryAfterSeconds: undefined }),
+  look: (attempts) => Promise.resolve(attempts.map(() => ({ keys: [], retryAfterSeconds: undefined }))),
   admits: () => Promise.resolve(true),
   recordFailure: () => Promise.resolve(),
 };

@@ -19,30 +19,40 @@ export async function findPlain<T extends { readonly _id: string }>(
 }
 
 /** The same for a few records: never more than `limit`. */
-export function findAllPlain<T extends { readonly _id: string }>(
+export async function findAllPlain<T extends { readonly _id: string }>(
   model: Model<T>,
   filter: Filter,
   limit: number,
   session?: ClientSession,
 ): Promise<T[]> {
-  return firstBatch(model, 'find', { filter, limit, batchSize: limit, singleBatch: true }, session);
+  const command = { filter, limit, batchSize: limit, singleBatch: true };
+  return (await readPlain<T, T>(model, 'find', command, session)).firstBatch;
 }
 
 /** The same for an aggregation; its answer must have no more than `limit` documents. */
-export function aggregatePlain<T, R>(
+export async function aggregatePlain<T, R>(
   model: Model<T>,
   pipeline: readonly Filter[],
   limit: number,
 ): Promise<R[]> {
-  return firstBatch(model, 'aggregate', { pipeline, cursor: { batchSize: limit + 1 } });
+  const command = { pipeline, cursor: { batchSize: limit + 1 } };
+  return (await readPlain<T, R>(model, 'aggregate', command)).firstBatch;
 }
 
-async function firstBatch<T, R>(
+/** What a reading command answers. */
+export interface ReadReply<R> {
+  readonly firstBatch: R[];
+  /** 0 if there is no more. */
+  readonly id: unknown;
+}
+
+/** One reading command as it is, tried a second time as the driver does for its own reads. */
+export async function readPlain<T, R>(
   model: Model<T>,
   operation: 'find' | 'aggregate',
   rest: Filter,
   session?: ClientSession,
-): Promise<R[]> {
+): Promise<ReadReply<R>> {
   const db = driverDatabase(model, operation);
   const inTransaction = session?.inTransaction() === true;
   // What the URI asks for; a bare command has only what it says itself, and a transaction its own.
@@ -52,14 +62,13 @@ async function firstBatch<T, R>(
     ...rest,
     ...(readConcern !== undefined && !inTransaction && { readConcern: readConcern.toJSON() }),
   };
-  const run = async (): Promise<R[]> => {
+  const run = async (): Promise<ReadReply<R>> => {
     const reply = await db.command(command, session && { session });
-    return (reply as { readonly cursor: { readonly firstBatch: R[] } }).cursor.firstBatch;
+    return (reply as { readonly cursor: ReadReply<R> }).cursor;
   };
   try {
     return await run();
   } catch (error) {
-    // As the driver does for its own reads.
     if (inTransaction || !isRetryableRead(error)) throw error;
     return run();
   }

@@ -14,6 +14,8 @@ export interface HashingPool {
   run<T>(work: () => Promise<T>): Promise<PooledResult<T>>;
   /** How many wait. */
   readonly queueLength: number;
+  /** Calls `listener` each time that a place is given on, or becomes free. */
+  onTurn(listener: () => void): void;
 }
 
 export interface HashingPoolOptions {
@@ -26,6 +28,7 @@ export interface HashingPoolOptions {
 /** First come, first served. */
 export function createHashingPool({ concurrency, maxQueue }: HashingPoolOptions): HashingPool {
   const waiting: (() => void)[] = [];
+  const listeners: (() => void)[] = [];
   let running = 0;
 
   function takePlace(): Promise<void> | undefined {
@@ -44,11 +47,15 @@ export function createHashingPool({ concurrency, maxQueue }: HashingPoolOptions)
     const next = waiting.shift();
     if (next === undefined) running -= 1;
     else next();
+    for (const listener of listeners) listener();
   }
 
   return {
     get queueLength() {
       return waiting.length;
+    },
+    onTurn(listener) {
+      listeners.push(listener);
     },
     async run(work) {
       const asked = performance.now();

@@ -28,6 +28,10 @@ export interface PasswordHashing {
   nominalMs(algorithm: HashAlgorithm): number;
   /** How many passwords wait for their turn. */
   readonly queueLength: number;
+  /** Whether more passwords wait than are hashed at once: so long, who comes now has time. */
+  readonly isBusy: boolean;
+  /** Calls `listener` each time that a password had its turn: `isBusy` may have changed. */
+  onTurn(listener: () => void): void;
 }
 
 export interface PasswordHashingOptions {
@@ -76,6 +80,10 @@ export function createPasswordHashing(options: PasswordHashingOptions): Password
     get queueLength() {
       return pool.queueLength;
     },
+    get isBusy() {
+      return pool.queueLength > concurrency;
+    },
+    onTurn: (listener) => pool.onTurn(listener),
   };
 }
 

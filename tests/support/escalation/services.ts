@@ -37,6 +37,8 @@ const hashing: PasswordHashing = {
   isCurrent: () => true,
   nominalMs: () => 1,
   queueLength: 0,
+  isBusy: false,
+  onTurn: () => undefined,
 };
 
 /** @param grants in the place of the real check */

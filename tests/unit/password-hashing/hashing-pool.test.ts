@@ -47,6 +47,14 @@ test('a full queue refuses at once, and takes work again when there is room', as
   expect((await pool.run(() => Promise.resolve('third'))).value).toBe('third');
 });
 
+test('whoever listens is told of every turn, with the queue as it is from then on', async () => {
+  const pool = createHashingPool({ concurrency: 1, maxQueue: 10 });
+  const queues: number[] = [];
+  pool.onTurn(() => queues.push(pool.queueLength));
+  await Promise.all([0, 1, 2].map(() => pool.run(() => Promise.resolve())));
+  expect(queues).toEqual([1, 0, 0]);
+});
+
 test('work that fails gives its place back', async () => {
   const pool = createHashingPool({ concurrency: 1, maxQueue: 1 });
   await expect(pool.run(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
