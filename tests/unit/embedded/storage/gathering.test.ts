@@ -3,8 +3,12 @@ import { Gathering } from '../../../../src/embedded/storage/gathering.js';
 
 const SLOW_FLUSH_MS = 8;
 
-beforeEach(() => jest.useFakeTimers());
-afterEach(() => jest.useRealTimers());
+beforeEach(() => {
+  jest.useFakeTimers();
+});
+afterEach(() => {
+  jest.useRealTimers();
+});
 
 /** One flush that took `milliseconds`, and how many it answered or found waiting at its end. */
 function flushed(gathering: Gathering, milliseconds: number, writers: number): void {
