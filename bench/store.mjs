@@ -7,8 +7,16 @@ import { alternate, median } from './lib/alternate.mjs';
 import { raw } from './lib/raw.mjs';
 import { report } from './lib/report.mjs';
 import { measure, MOST_CLIENTS, OPERATIONS, READS } from './store/operations.mjs';
+import { flushMilliseconds } from './store/flush.mjs';
 import { saturated, warmUp } from './store/warm-up.mjs';
-import { anonymousMegabytes, checkReference, fill, startOurs, startSqlite } from './store/sides.mjs';
+import {
+  anonymousMegabytes,
+  checkReference,
+  fill,
+  startOurs,
+  startSqlite,
+  startUnflushed,
+} from './store/sides.mjs';
 
 const SIZES = (process.env.BENCH_SIZES ?? '1000,1000000').split(',').map(Number);
 const NAMES = (process.env.BENCH_OPERATIONS ?? Object.keys(OPERATIONS).join()).split(',');
@@ -31,10 +39,14 @@ const once = {};
 const summary = {};
 try {
   for (const size of SIZES) await atSize(size);
-  const slow = await slowFlush();
-  once[`inserts/s, flush ${SLOW_FLUSH} ms, x1`] = { ours: slow.by1 };
-  once[`inserts/s, flush ${SLOW_FLUSH} ms, x32`] = { ours: slow.by32 };
-  summary.groupedInsertsSlowFlush = slow.by32 / slow.by1;
+  summary.diskFlushMs = flushMilliseconds(directory);
+  await groupedInserts('this disk', await startOurs(join(directory, 'fast')));
+  await groupedInserts('no flush', await startUnflushed());
+  const slow = await groupedInserts(
+    `flush ${SLOW_FLUSH} ms longer`,
+    await startOurs(join(directory, 'slow'), SLOW_FLUSH),
+  );
+  summary.groupedInsertsSlowFlush = slow.many / slow.one;
 } finally {
   rmSync(directory, { recursive: true, force: true });
 }
@@ -115,15 +127,17 @@ async function compare(sides, name, size, clients) {
   );
 }
 
-/** Inserts a second by one client and by 32 where a flush takes SLOW_FLUSH ms longer. */
-async function slowFlush() {
-  const side = await startOurs(join(directory, 'slow'), SLOW_FLUSH);
+/** Inserts a second by one client and by 32: how much they gain by sharing flushes, and what processors allow. */
+async function groupedInserts(disk, side) {
   await fill(side, SMALL);
+  await warmUp(side, 'insert', SMALL);
   const perSecond = (clients) => async () =>
     measure(side, 'insert', { count: SMALL, clients, seconds: SECONDS, warmUp: WARM_UP });
-  const { one, many } = await alternate({ one: perSecond(1), many: perSecond(32) }, ROUNDS);
+  const { one, many } = await alternate({ one: perSecond(1), many: perSecond(MOST_CLIENTS) }, ROUNDS);
   await side.stop();
-  return { by1: one.perSecond, by32: many.perSecond };
+  once[`inserts/s, ${disk}, x1`] = { ours: one.perSecond };
+  once[`inserts/s, ${disk}, x${MOST_CLIENTS}`] = { ours: many.perSecond };
+  return { one: one.perSecond, many: many.perSecond };
 }
 
 /** The bounded figures, from the rows. */

@@ -24,7 +24,7 @@ const COMMANDS = {
     (count) => find({ loginKey: loginKeyOf(random(count)) }, { limit: 1, batchSize: 1, singleBatch: true }),
   ],
   page: [
-    5_000,
+    12_000,
     (count) => find({ nameKey: { $gt: nameKeyOf(random(count)) } }, { sort: { nameKey: 1 }, limit: 50 }),
   ],
   insert: [5_000, () => ({ insert: 'accounts', documents: [accountOf(nextNumber++)], ordered: true })],

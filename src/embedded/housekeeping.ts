@@ -15,17 +15,19 @@ const SESSIONS_EVERY_MS = 5 * 60_000;
 const CHUNK = 500;
 
 /** Ends what has timed out, deletes expired documents, and removes what dropped collections left. */
-export function startHousekeeping(engine: Engine): { stop: () => void } {
+export function startHousekeeping(engine: Engine): { stop: () => Promise<void> } {
   let stopped = false;
   let busy = false;
+  let running = Promise.resolve();
   let lastTtl = Date.now();
   let lastSessions = Date.now();
-  const timer = setInterval(() => void tick(), TICK_MS);
+  const timer = setInterval(() => {
+    if (!busy) running = tick();
+  }, TICK_MS);
   timer.unref();
   const isStopped = (): boolean => stopped;
 
   async function tick(): Promise<void> {
-    if (busy) return;
     busy = true;
     try {
       await work(Date.now());
@@ -54,9 +56,11 @@ export function startHousekeeping(engine: Engine): { stop: () => void } {
   }
 
   return {
+    // What is running reads the storage once more after each flush: it must not find it closed.
     stop: () => {
       stopped = true;
       clearInterval(timer);
+      return running;
     },
   };
 }
@@ -76,10 +80,10 @@ export async function keepOplog(engine: Engine, now: number, stopped: () => bool
 
 /** Removes the keys of dropped collections and indexes, a chunk at a time. */
 export async function collectGarbage(engine: Engine, stopped: () => boolean): Promise<void> {
-  for (;;) {
+  while (!stopped()) {
     const unit = engine.unit();
     const [mark] = unit.reader.range(CATALOG, { lower: 'g', upper: 'h' }, false, 1);
-    if (mark === undefined || stopped()) return;
+    if (mark === undefined) return;
     const space = mark.key.startsWith(garbageKey('d', 0).slice(0, 2)) ? DOCUMENTS : INDEXES;
     const prefix = mark.key.slice(2);
     const entries = unit.reader.range(space, { lower: prefix, upper: prefixEnd(prefix) }, false, CHUNK);
@@ -99,6 +103,7 @@ export async function deleteExpired(engine: Engine, now: number, stopped: () => 
     Infinity,
   );
   for (const { key } of keys) {
+    if (stopped()) return;
     const collection = engine.catalog.find(engine.unit(), namespaceOfKey(key.slice(prefix.length)));
     for (const index of collection?.indexes ?? []) {
       if (index.expireAfterSeconds === undefined || collection === undefined) continue;

@@ -44,10 +44,10 @@ export async function startStoreServer({ dataDir, socketDir }: StoreServerOption
     return {
       uri,
       close: async () => {
-        housekeeping.stop();
         await removeUri(directory);
         await stopListening(server, sockets);
         engine.sessions.abortAll();
+        await housekeeping.stop();
         await opened.close();
         ownership.release();
         if (temporary) await rm(directory, { recursive: true, force: true });

@@ -10,8 +10,22 @@ export interface Namespace {
   readonly collection: string;
 }
 
+/** Names that were found good, with a NUL between, which none has in it; every command has one to be checked. */
+const known = new Map<string, Namespace>();
+const MOST_KNOWN = 10_000;
+
 /** Throws 73 InvalidNamespace for names that MongoDB refuses. */
 export function namespace(db: string, collection: unknown): Namespace {
+  const names = typeof collection === 'string' ? `${db}\0${collection}` : '';
+  const found = known.get(names);
+  if (found !== undefined) return found;
+  const checked = checkedNamespace(db, collection);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(names, checked);
+  return checked;
+}
+
+function checkedNamespace(db: string, collection: unknown): Namespace {
   checkDatabaseName(db);
   if (typeof collection !== 'string') {
     throw invalidNamespace(
@@ -39,9 +53,16 @@ export function fullName({ db, collection }: Namespace): string {
 const utf8Key = (text: string): Key => Buffer.from(text, 'utf8').toString('latin1');
 const textOf = (key: Key): string => Buffer.from(key, 'latin1').toString('utf8');
 
+const keys = new WeakMap<Namespace, Key>();
+
 /** The catalogue's key of a collection. */
-export function collectionKey({ db, collection }: Namespace): Key {
-  return `c${utf8Key(db)}\0${utf8Key(collection)}`;
+export function collectionKey(namespace: Namespace): Key {
+  let key = keys.get(namespace);
+  if (key === undefined) {
+    key = `c${utf8Key(namespace.db)}\0${utf8Key(namespace.collection)}`;
+    keys.set(namespace, key);
+  }
+  return key;
 }
 
 /** The prefix of the catalogue's keys of a database's collections. */

@@ -1,5 +1,6 @@
 import { fullName, namespace } from '../catalog/namespace.js';
 import { cursorReply, nextBatch, type Source } from '../cursors.js';
+import { pointRead } from '../plan/point-read.js';
 import { prepareQuery, checkQuery, type Query, type QuerySpec, resultDocuments } from '../plan/query.js';
 import {
   booleanArgument,
@@ -50,10 +51,16 @@ function find(call: Call): Buffer {
     const found = encodedAll(viewDocuments(call, collection, findStages(spec), spec.variables));
     return firstReply(call, { documents: found, resume: () => undefined }, fullName(ns), { batchSize });
   }
-  const query = prepareQuery(unit.reader, collection, spec, deadline);
   const singleBatch = booleanArgument(args, 'singleBatch', false);
   const neverTimesOut = booleanArgument(args, 'noCursorTimeout', false);
-  return firstReply(call, querySource(query), fullName(ns), { batchSize, singleBatch, neverTimesOut });
+  const options = { batchSize, singleBatch, neverTimesOut };
+  // An empty first batch leaves what is found to be read when it is asked for.
+  const found = batchSize === 0 ? undefined : pointRead(unit.reader, collection, spec);
+  const source =
+    found === undefined
+      ? querySource(prepareQuery(unit.reader, collection, spec, deadline))
+      : { documents: found[Symbol.iterator](), resume: () => undefined };
+  return firstReply(call, source, fullName(ns), options);
 }
 
 /** A find as a pipeline, for views. */

@@ -34,12 +34,13 @@ const FIRST_CHUNK = 4;
 const LARGEST_CHUNK = 512;
 
 /** The stored documents that a plan finds and the filter lets pass, each once; sorted if the plan is. */
-export function* findDocuments(execution: Execution, plan: Plan): Generator<StoredDocument> {
-  const { filter, examined } = execution;
-  for (const stored of accessDocuments(execution, plan.access)) {
-    if ((examined.documents & 127) === 0) checkDeadline(execution);
-    if (!plan.residual || filter.test(decodePlain(stored.raw))) yield stored;
-  }
+export function findDocuments(execution: Execution, plan: Plan): Iterable<StoredDocument> {
+  const found = accessDocuments(execution, plan.access);
+  return plan.residual ? passing(execution.filter, found) : found;
+}
+
+function* passing(filter: Filter, found: Iterable<StoredDocument>): Generator<StoredDocument> {
+  for (const stored of found) if (filter.test(decodePlain(stored.raw))) yield stored;
 }
 
 export function checkDeadline({ deadline }: Execution): void {
@@ -61,15 +62,18 @@ function accessDocuments(execution: Execution, access: Access): Iterable<StoredD
   }
 }
 
-function* idDocument(
-  { reader, collection, examined }: Execution,
-  documentId: Key,
-): Generator<StoredDocument> {
+/** Counts a document that was read. */
+function examine(execution: Execution): void {
+  if ((execution.examined.documents++ & 127) === 0) checkDeadline(execution);
+}
+
+function* idDocument(execution: Execution, documentId: Key): Generator<StoredDocument> {
+  const { reader, collection, examined } = execution;
   const key = collection.prefix + documentId;
   examined.keys++;
   const raw = reader.get(DOCUMENTS, key);
   if (raw === undefined) return;
-  examined.documents++;
+  examine(execution);
   yield { key, raw };
 }
 
@@ -79,15 +83,15 @@ function* collectionDocuments(execution: Execution, reverse: boolean): Generator
   yield* documentsIn(execution, new EntryReader(execution, DOCUMENTS, [range], reverse));
 }
 
-function* documentsIn({ examined }: Execution, entries: EntryReader): Generator<StoredDocument> {
+function* documentsIn(execution: Execution, entries: EntryReader): Generator<StoredDocument> {
   for (let entry = entries.next(); entry !== undefined; entry = entries.next()) {
-    examined.documents++;
+    examine(execution);
     yield { key: entry.key, raw: entry.value };
   }
 }
 
 function* indexDocuments(execution: Execution, access: IndexAccess): Generator<StoredDocument> {
-  const { examined, collection } = execution;
+  const { collection } = execution;
   const { index } = access.order;
   const entries = accessEntries(execution, access);
   if (index === undefined) {
@@ -101,7 +105,7 @@ function* indexDocuments(execution: Execution, access: IndexAccess): Generator<S
     seen?.add(key);
     const raw = execution.reader.get(DOCUMENTS, key);
     if (raw === undefined) continue;
-    examined.documents++;
+    examine(execution);
     yield { key, raw };
   }
 }

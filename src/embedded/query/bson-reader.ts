@@ -15,6 +15,7 @@ import {
   UUID,
 } from 'bson';
 import type { Document } from './documents.js';
+import { readFieldName } from './field-names.js';
 import { badValue, invalidBson, overflow } from './errors.js';
 import { isIndexName, keepOrder } from './field-order.js';
 import { isInt32 } from './values.js';
@@ -50,7 +51,7 @@ function readObject(reader: Reader, depth: number): Document {
   const result: Document = {};
   let names: string[] | undefined;
   for (let type = readByte(reader); type !== 0; type = readByte(reader)) {
-    const name = readCString(reader);
+    const name = readName(reader);
     if (names === undefined && isDigit(name.charCodeAt(0))) names = Object.keys(result);
     names?.push(name);
     const value = readValue(reader, type, name, depth);
@@ -194,6 +195,12 @@ function readCString(reader: Reader): string {
   const start = reader.position;
   skipCString(reader);
   return ByteUtils.toUTF8(reader.buffer, start, reader.position - 1, false);
+}
+
+function readName(reader: Reader): string {
+  const start = reader.position;
+  skipCString(reader);
+  return readFieldName(reader.buffer, start, reader.position - 1);
 }
 
 function skipCString(reader: Reader): void {

@@ -31,46 +31,41 @@ class SpaceLayer {
   }
 }
 
+const NO_ENTRIES: ReadonlyMap<Key, Written> = new Map();
+
 /** Writes that are not (yet) in LMDB, over what is. */
 export class Layer {
-  readonly #spaces: readonly SpaceLayer[] = ALL_SPACES.map(() => new SpaceLayer());
+  /** By Space, where something is written: every command has a layer, and most write nothing. */
+  readonly #spaces: (SpaceLayer | undefined)[] = [];
   /** A sealed layer belongs to a snapshot or a flush and takes no more writes. */
   sealed = false;
   empty = true;
 
   get(space: Space, key: Key): Written | undefined {
-    const { values } = this.#of(space);
-    // Most are: a Map would hash the key to find that out.
-    return values.size === 0 ? undefined : values.get(key);
+    return this.#spaces[space]?.values.get(key);
   }
 
   set(space: Space, key: Key, value: Written): void {
     this.empty = false;
-    this.#of(space).set(key, value);
+    (this.#spaces[space] ??= new SpaceLayer()).set(key, value);
   }
 
   isEmpty(space: Space): boolean {
-    return this.#of(space).values.size === 0;
+    return this.#spaces[space] === undefined;
   }
 
   entries(space: Space): ReadonlyMap<Key, Written> {
-    return this.#of(space).values;
+    return this.#spaces[space]?.values ?? NO_ENTRIES;
   }
 
   sortedKeys(space: Space): readonly Key[] {
-    return this.#of(space).sorted();
+    return this.#spaces[space]?.sorted() ?? [];
   }
 
   /** Puts the writes of `other` over these. */
   absorb(other: Layer): void {
     for (const space of ALL_SPACES)
       for (const [key, value] of other.entries(space)) this.set(space, key, value);
-  }
-
-  #of(space: Space): SpaceLayer {
-    const layer = this.#spaces[space];
-    if (layer === undefined) throw new RangeError(`no space ${String(space)}`);
-    return layer;
   }
 }
 

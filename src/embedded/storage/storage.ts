@@ -4,6 +4,7 @@ import { seal } from './checksum.js';
 import type { DamageError, DamagedRecord } from './damage.js';
 import { asDiskFull } from './disk-full.js';
 import type { Environment } from './environment.js';
+import { Gathering } from './gathering.js';
 import type { Key } from './keys.js';
 import { ALL_SPACES, Layer } from './layer.js';
 import { type LmdbSpace, LmdbReader } from './lmdb-reader.js';
@@ -38,6 +39,7 @@ export class Storage {
   #layers: readonly Layer[] = [];
   #waiting: Waiter[] = [];
   #flushing: Promise<void> | undefined;
+  readonly #gathering = new Gathering();
   #flushes = 0;
   #commits = 0;
   /** Reads what is committed, flushed or not. */
@@ -79,7 +81,8 @@ export class Storage {
     if (this.#layers.length === 0) return Promise.resolve();
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject });
-      this.#flushing ??= new Promise((done) => setImmediate(done)).then(() => this.#flushAll());
+      this.#gathering.joined(this.#waiting.length);
+      this.#flushing ??= this.#flushAll();
     });
   }
 
@@ -133,7 +136,10 @@ export class Storage {
   }
 
   async #flushAll(): Promise<void> {
-    while (this.#waiting.length > 0) await this.#flushOnce();
+    while (this.#waiting.length > 0) {
+      await this.#gathering.complete();
+      await this.#flushOnce();
+    }
     this.#flushing = undefined;
   }
 
@@ -141,11 +147,13 @@ export class Storage {
     const layers = this.#layers;
     const waiting = this.#waiting;
     this.#waiting = [];
+    const startedAt = performance.now();
     try {
       for (const layer of layers) layer.sealed = true;
       await this.#writeToLmdb(layers.length === 1 ? (layers[0] as Layer) : joined(layers));
       this.#flushes++;
       this.#layers = this.#layers.slice(layers.length);
+      this.#gathering.ended(startedAt, waiting.length + this.#waiting.length);
       for (const { resolve } of waiting) resolve();
     } catch (error) {
       const failed = [...waiting, ...this.#waiting];

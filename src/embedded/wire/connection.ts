@@ -48,7 +48,7 @@ export function serveConnection(socket: Socket, handle: RequestHandler): void {
 
   /** Answers at once what can be; waits only for answers that are promises. */
   function drain(): void {
-    while (!busy) {
+    while (!busy && !socket.destroyed) {
       const message = queue.shift();
       if (message === undefined) return;
       const request = parseMessage(message);

@@ -1,0 +1,37 @@
+import { expect, test } from '@jest/globals';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { connect, createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { BSON } from 'bson';
+import { serveConnection } from '../../../../src/embedded/wire/connection.js';
+import type { Reply } from '../../../../src/embedded/wire/message.js';
+import { opMsg } from '../../../support/raw-client.js';
+
+test('what waits behind an answer is not run once the connection is closed', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'connection-'));
+  const asked: ((reply: Reply) => void)[] = [];
+  let served: (socket: Socket) => void = () => undefined;
+  const first = new Promise<Socket>((resolve) => (served = resolve));
+  const server = createServer((socket) => {
+    serveConnection(socket, () => {
+      served(socket);
+      return new Promise((resolve) => asked.push(resolve));
+    });
+  }).listen(path.join(folder, 'socket'));
+  await once(server, 'listening');
+  const client = connect(path.join(folder, 'socket'));
+  const ping = BSON.serialize({ ping: 1 });
+  client.write(Buffer.concat([opMsg(ping, 1), opMsg(ping, 2), opMsg(ping, 3)]));
+
+  const socket = await first;
+  socket.destroy();
+  asked[0]?.({ document: Buffer.from(BSON.serialize({ ok: 1 })), trailer: Buffer.alloc(0) });
+  await once(socket, 'close');
+  expect(asked).toHaveLength(1);
+
+  client.destroy();
+  server.close();
+  await rm(folder, { recursive: true });
+});
