@@ -73,7 +73,12 @@ export function checkDocument(document: unknown, scope: PolicyScope): CheckedDoc
   const { errors } = examineDocument(document, KINDS[scope]);
   if (errors.length > 0) throw new InvalidPolicyError(errors);
   const text = typeof document === 'string' ? document : JSON.stringify(document);
-  return { text, mentions: mentionedKeys(text), principals: namedPrincipals(text) };
+  return { text, ...derivedFrom(text) };
+}
+
+/** What a record keeps beside a document that counts, so that it is found by it. */
+export function derivedFrom(text: string): Pick<CheckedDocument, 'mentions' | 'principals'> {
+  return { mentions: mentionedKeys(text), principals: namedPrincipals(text) };
 }
 
 /** A document that has been checked, compiled: what it would say where it is to stand. */
