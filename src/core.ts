@@ -21,6 +21,7 @@ import {
   type GatewayRouteService,
 } from './features/gateways/gateway-route.service.js';
 import { createKeyService, type KeyService } from './features/keys/key.service.js';
+import { deriveAgain } from './features/policies/derive-again.js';
 import { createDeletionSweeper } from './features/policies/deletion-sweeper.js';
 import { createPolicyModule } from './features/policies/policy.module.js';
 import type { PolicyServices } from './features/policies/policy-services.js';
@@ -123,7 +124,10 @@ async function compose(config: Config, logger: Logger, store: OpenStore): Promis
   const registry = createRealmRegistry({
     control,
     collections: realmCollections,
-    furnish,
+    furnish: async (realm) => {
+      await furnish(realm);
+      await deriveAgain(realm);
+    },
     maxOpenRealms,
     opened: (slug) => sweeper.later(slug),
   });

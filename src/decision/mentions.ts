@@ -25,18 +25,59 @@ export function keysByStatement(document: unknown): readonly (readonly string[])
   ]);
 }
 
+/** Stands among the named principals of a policy that allows something to everybody, or to everybody but some. */
+export const EVERYBODY = '*';
+/** Stands there if it denies something to all but some, or to those of whom some condition on who asks holds. */
+export const DENIES_SOME = '!';
+
 /**
- * The principals, sorted, that a resource or trust policy names: accounts, roles, sessions and whole realms, as they are
- * written. `*` names nobody. Of a document that cannot be read: none.
+ * To whom, sorted, a resource or trust policy speaks: the accounts, roles, sessions and whole realms that it names, as
+ * they are written; EVERYBODY and DENIES_SOME where that is so. Of a document that cannot be read: none.
  */
 export function namedPrincipals(document: unknown): readonly string[] {
-  const entries = parseDocument(document, true).document?.statements.flatMap(
-    ({ principal }) => principal?.entries ?? [],
-  );
-  const names = (entries ?? [])
-    .filter(({ type, value }) => (type === 'AWS' || type === 'Reeve') && value !== '*')
-    .map(({ value }) => value);
+  const parsed = parseDocument(document, true).document;
+  if (parsed === undefined) return [];
+  const keys = keysByStatement(document);
+  const names = parsed.statements.flatMap((statement, at) => [
+    ...namesOf(statement),
+    ...groupsOf(statement, keys[at] ?? []),
+  ]);
   return [...new Set(names)].sort();
+}
+
+function namesOf({ principal }: ParsedStatement): readonly string[] {
+  return (principal?.entries ?? [])
+    .filter(({ type, value }) => isOfRealms(type) && value !== '*')
+    .map(({ value }) => value);
+}
+
+function groupsOf({ effect, principal }: ParsedStatement, keys: readonly string[]): readonly string[] {
+  if (principal === undefined) return [];
+  if (effect === 'Deny') return principal.negated || keys.some(tellsWhoAsks) ? [DENIES_SOME] : [];
+  const everybody = principal.entries.some(({ type, value }) => isOfRealms(type) && value === '*');
+  return principal.negated || everybody ? [EVERYBODY] : [];
+}
+
+function isOfRealms(type: string): boolean {
+  return type === 'AWS' || type === 'Reeve';
+}
+
+/** By which conditions know an account or a role session, whatever its tags are; canonical. */
+export const IDENTITY_KEYS: readonly string[] = [
+  'aws:PrincipalArn',
+  'aws:PrincipalType',
+  'aws:userid',
+  'aws:username',
+  'aws:SourceIdentity',
+  'reeve:Groups',
+  'reeve:Roles',
+].map(canonicalKey);
+/** How the keys of a principal's tags begin; canonical. */
+export const PRINCIPAL_TAGS = canonicalKey('aws:PrincipalTag/');
+
+/** Whether the values of a context key (canonical) are one's own, and stay so from one token to the next. */
+export function tellsWhoAsks(key: string): boolean {
+  return IDENTITY_KEYS.includes(key) || key.startsWith(PRINCIPAL_TAGS);
 }
 
 /** An Allow to everybody but some looks at the name of who asks as a condition would. */

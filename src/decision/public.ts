@@ -4,6 +4,7 @@ export type { Decision, DecisionInput, GuardrailLevel, PolicySource } from './de
 export { explain } from './explain.js';
 export type { ConditionTrace, Explanation, LayerTrace, PolicyTrace, StatementTrace } from './explain.js';
 export { parsePrincipal } from './principal.js';
+export type { Principal } from './principal.js';
 export { coverage, uncovered } from './covers.js';
 export type { ActorPolicies, Uncovered } from './covers.js';
 export { possibleAccess } from './possible-access.js';
@@ -28,7 +29,16 @@ export { canonicalKey, readContext } from './context.js';
 export type { ContextValue, ContextValues, RequestContext } from './context.js';
 export { policySize, validatePolicy } from './validate.js';
 export type { PolicyKind, ValidateOptions, Validation } from './validate.js';
-export { mentionedKeys, namedPrincipals } from './mentions.js';
+export {
+  DENIES_SOME,
+  EVERYBODY,
+  IDENTITY_KEYS,
+  mentionedKeys,
+  namedPrincipals,
+  PRINCIPAL_TAGS,
+} from './mentions.js';
+export { allowedTo, deniedInParticular, deniesOf, lookAtWhoAsks, spokenTo } from './spoken-to.js';
+export type { Hearer } from './spoken-to.js';
 export { awsNames, translatePrincipals } from './translate-principals.js';
 export type { AwsName } from './translate-principals.js';
 export { policySchema } from './policy-schema.js';

@@ -29,21 +29,23 @@ export function liftedDenies(policies: readonly PolicySource[]): readonly Compil
  * @throws PolicyDocumentError
  */
 export function givenOnResource(policy: PolicySource, resource: string): readonly CompiledPolicy[] {
+  return compiledOf(policy, 'resource').map((one) =>
+    onResource(one, resource, ({ effect }) => effect === 'Allow'),
+  );
+}
+
+/** Some statements of a resource policy, as an identity policy would say them of the resource that it stands on. */
+export function onResource(
+  { name, statements }: CompiledPolicy,
+  resource: string,
+  kept: (statement: Statement) => boolean,
+): CompiledPolicy {
   const resources = [patternOf(resource)];
-  return compiledOf(policy, 'resource').map(
-    ({ name: policyName, statements }) =>
-      new CompiledPolicy(
-        policyName,
-        statements
-          .filter(({ effect }) => effect === 'Allow')
-          .map((one) => ({
-            ...one,
-            resources,
-            notResource: false,
-            principal: undefined,
-            notPrincipal: false,
-          })),
-      ),
+  return new CompiledPolicy(
+    name,
+    statements
+      .filter(kept)
+      .map((one) => ({ ...one, resources, notResource: false, principal: undefined, notPrincipal: false })),
   );
 }
 
@@ -118,7 +120,8 @@ function patternOf(resource: string): ResourcePattern {
   );
 }
 
-function compiledOf(
+/** A source as the policies that it is made of. @throws PolicyDocumentError */
+export function compiledOf(
   source: PolicySource,
   use: 'identity' | 'resource' = 'identity',
 ): readonly CompiledPolicy[] {

@@ -11,8 +11,8 @@ import { sessions } from '../features/sessions/session.store.js';
 import { changeRecords } from './changes.js';
 import type { CollectionDefinition } from './realm.js';
 
-/** Whatever a collection's documents are: provisioning needs its name and indexes only. */
-export type AnyCollection = Pick<CollectionDefinition<unknown>, 'collection' | 'indexes'>;
+/** Whatever a collection's documents are: provisioning needs no more than this of it. */
+export type AnyCollection = Pick<CollectionDefinition<unknown>, 'collection' | 'indexes' | 'derivation'>;
 
 /** Every collection of a realm's database: at most sixteen. Provisioning creates these; each feature adds its line. */
 export const realmCollections: readonly AnyCollection[] = [

@@ -13,9 +13,13 @@ export async function provisionCollections(
   await Promise.all(collections.map((definition) => provisionCollection(connection, definition)));
 }
 
-/** A short name of what `provisionCollections` would make, to tell whether a database has it. */
+/** A short name of what a database of this version has, to tell whether one was made by another. */
 export function layoutOf(collections: readonly AnyCollection[]): string {
-  const shape = collections.map(({ collection, indexes }) => ({ collection, indexes }));
+  const shape = collections.map(({ collection, indexes, derivation }) => ({
+    collection,
+    indexes,
+    derivation,
+  }));
   return createHash('sha256').update(JSON.stringify(shape)).digest('hex').slice(0, 16);
 }
 

@@ -52,6 +52,24 @@ export const realmSettingsSchema = z.strictObject({
       roleSessionMaxSeconds: z.int().min(900).max(43_200).default(3600),
     })
     .prefault({}),
+  /** How much there may be of what decides. What is there already stays when a limit is lowered. */
+  policies: z
+    .strictObject({
+      /** Of every kind together. */
+      maxPolicies: z.int().min(10).max(1_000_000).default(100_000),
+      maxAttached: z.int().min(1).max(1000).default(100),
+      maxVersions: z.int().min(2).max(100).default(5),
+      /** Every question asks all of them. */
+      maxGuardrails: z.int().min(1).max(100).default(20),
+      /** Of managed, inline and resource policies, without white space; AWS allows 6,144. */
+      maxDocumentCharacters: z.int().min(6144).max(65_536).default(20_480),
+      /**
+       * Every question about a principal looks at those of its statements that no literal prefix of an action or
+       * resource excludes; one with more is denied everything, so that nobody can make questions slow.
+       */
+      maxUnindexedStatements: z.int().min(100).max(50_000).default(5000),
+    })
+    .prefault({}),
   /** Attribute keys that an account may write about itself. */
   selfWritableAttributes: z.array(text({ max: 64 })).max(50).default([]),
   /** The AWS account for which the realm stands: policies may name its accounts and roles by that account's ARNs. */

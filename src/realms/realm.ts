@@ -40,6 +40,8 @@ export interface CollectionDefinition<T> {
     readonly key: Readonly<Record<string, 1 | -1>>;
     readonly options?: IndexOptions;
   }[];
+  /** Raised when records are to keep other things that are made out from their content: realms are then gone through. */
+  readonly derivation?: number;
 }
 
 export interface IndexOptions {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { compileStored } from '../../src/features/authorization/compiled-policies.js';
+import { deriveAgain } from '../../src/features/policies/derive-again.js';
 import { pageOfPolicies } from '../../src/features/policies/policy-list.js';
 import type { PolicyScope } from '../../src/features/policies/policy.js';
 import {
@@ -118,4 +119,27 @@ test('the store is asked by an index', async () => {
     );
     expect(JSON.stringify(plan)).not.toMatch(/COLLSCAN|"SORT"/);
   }
+});
+
+test('what an older version did not keep beside a document is made out again', async () => {
+  const document = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: {
+      Effect: 'Allow',
+      Principal: '*',
+      Action: 'a:Read',
+      Condition: { StringEquals: { 'reeve:Groups': 'a' } },
+    },
+  });
+  const { realm } = under;
+  const versions = [{ number: 1, document, createdAt: new Date() }];
+  const fields = { scope: 'resource', owner: 'r', defaultVersion: 1, lastVersion: 1, versions } as const;
+  const old = await stored(fields);
+  const { collection } = realm.model(policyRecords);
+  await collection.updateOne({ _id: old._id } as object, { $unset: { principals: 1, mentions: 1 } });
+  await runInRealm(realm, () => deriveAgain(realm));
+  const record = await runInRealm(realm, () =>
+    realm.model(policyRecords).findById(old._id).lean<PolicyRecord>(),
+  );
+  expect(record).toMatchObject({ principals: ['*'], mentions: ['aws:groups'], version: 1 });
 });

@@ -51,6 +51,8 @@ export interface AuthoritiesDeps {
 interface Kept extends BuiltAuthority {
   /** The latest revision at which it was found to be still so. */
   checkedAt: number;
+  /** The limit under which it was put together: settings have no revision. */
+  readonly limit: number;
 }
 
 const KEPT = 20_000;
@@ -79,7 +81,7 @@ export function createAuthorities(deps: AuthoritiesDeps): Authorities {
     server: readonly GuardrailLevel[],
   ): Authority | undefined {
     const entry = kept.get(key);
-    if (entry === undefined) return undefined;
+    if (entry?.limit !== limitOf(realm)) return undefined;
     const { revision } = realm.changes;
     if (entry.checkedAt < revision) {
       if (!realm.changes.unchanged(entry.dependsOn, entry.checkedAt)) return undefined;
@@ -94,13 +96,18 @@ export function createAuthorities(deps: AuthoritiesDeps): Authorities {
   ): Promise<(Authority | Error)[]> {
     const server = await serverGuardrails.levels(realm);
     const state = stateOf(realm);
+    const limit = limitOf(realm);
     const built = await realm.snapshot((session, revision) =>
       loadAuthorities(sources, { realm, session, revision, server, state }, principals),
     );
     return built.map((one, at) => {
       const principal = principals[at];
       if (one instanceof Error || principal === undefined) return one as Error;
-      kept.set(cacheKey(realm, principal), { ...one, checkedAt: one.authority.revision });
+      kept.set(cacheKey(realm, principal), {
+        ...one,
+        checkedAt: one.authority.revision,
+        limit,
+      });
       return one.authority;
     });
   }
@@ -137,6 +144,10 @@ export function createAuthorities(deps: AuthoritiesDeps): Authorities {
       return built.authority;
     },
   };
+}
+
+function limitOf({ settings }: RealmHandle): number {
+  return settings.policies.maxUnindexedStatements;
 }
 
 function cacheKey(realm: RealmHandle, principal: PrincipalRef): string {

@@ -32,12 +32,6 @@ export interface AuthorityParts {
   readonly selfService: PolicySet;
 }
 
-/**
- * Statements that no prefix of an action or resource excludes are looked at for every question; a principal with more
- * of them than this is denied everything, so that nobody can make questions slow.
- */
-const MAX_UNINDEXED = 5000;
-
 /** Puts a principal's Authority together from what was read at one revision. */
 export function buildAuthority(policies: CompiledPolicies, parts: AuthorityParts): BuiltAuthority {
   const { realm, revision, principal, account, graph, guardrails } = parts;
@@ -57,7 +51,7 @@ export function buildAuthority(policies: CompiledPolicies, parts: AuthorityParts
     principal: principalName(realm.slug, principal),
     realmSlug: realm.slug,
     revision,
-    identityPolicies: refusalOf(account, tags) ?? limited(identityPolicies),
+    identityPolicies: refusalOf(account, tags) ?? limited(identityPolicies, realm),
     permissionBoundaries,
     sessionPolicy: sessionPolicyOf(principal),
     guardrails,
@@ -130,10 +124,11 @@ function readableTags(principal: PrincipalRef, account: Account): ContextValues 
   }
 }
 
-function limited(sets: readonly PolicySet[]): readonly PolicySet[] {
+function limited(sets: readonly PolicySet[], { settings }: RealmHandle): readonly PolicySet[] {
+  const { maxUnindexedStatements: limit } = settings.policies;
   const unindexed = sets.reduce((sum, set) => sum + set.unindexed, 0);
-  if (unindexed <= MAX_UNINDEXED) return sets;
-  const name = `more than ${MAX_UNINDEXED} statements that no action or resource prefix excludes`;
+  if (unindexed <= limit) return sets;
+  const name = `more than ${limit} statements that no action or resource prefix excludes (policies.maxUnindexedStatements)`;
   return [new PolicySet([denyEverything(name)], 'limits')];
 }
 

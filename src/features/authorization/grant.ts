@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ClientSession } from 'mongoose';
-import { coverage, type CompiledPolicy } from '../../decision/public.js';
+import type { CompiledPolicy } from '../../decision/public.js';
 import type { Actor } from '../../kernel/actor.js';
 import type { Authority } from '../../kernel/authority.js';
 import { ForbiddenError } from '../../kernel/errors.js';
@@ -10,6 +10,7 @@ import type { RequestContext } from '../../realms/request-context.js';
 import { serverLevelsOf, type Authorities } from './authorities.js';
 import { isAllowed, resourceName, type ResourceRef } from './authorize.js';
 import { grantActions } from './grant.actions.js';
+import { createCaller, NOBODY, type Caller } from './caller.js';
 import { createPower, type Power, type PowerDeps } from './power.js';
 import { withToken } from './principal-facts.js';
 import { principalOf } from './principal.js';
@@ -74,7 +75,11 @@ export function createGrants(deps: GrantDeps): Grants {
     async within(ctx, session) {
       const asked = await callerWithin(ctx, session);
       const { actor, realm } = asked;
-      return granting(asked, createPower(deps, realm, session, homeOf(actor)));
+      const unlimited = isAllowed(asked, grantActions.grant, EVERY_POLICY);
+      const authority = unlimited ? undefined : authorityOf(actor);
+      const caller =
+        authority === undefined ? NOBODY : createCaller({ reads: deps.reads, realm, session }, authority);
+      return granting(asked, { unlimited, caller, power: createPower(deps, realm, session, caller) });
     },
   };
 }
@@ -82,19 +87,16 @@ export function createGrants(deps: GrantDeps): Grants {
 /** Other requests are served after so many comparisons: a bulk operation makes one for each item and policy. */
 const TURN = 100;
 
-function granting(ctx: RequestContext, power: Power): Granting {
-  const { grant } = grantActions;
-  const { actor, realm } = ctx;
-  const unlimited = isAllowed(ctx, grant, EVERY_POLICY);
-
-  const authority = unlimited ? undefined : authorityOf(actor);
-  const holds = authority === undefined ? undefined : coverage(authority);
+function granting(
+  ctx: RequestContext,
+  { unlimited, caller, power }: Pick<Granting, 'unlimited' | 'power'> & { readonly caller: Caller },
+): Granting {
+  const { realm } = ctx;
 
   async function mayPass({ name, gives }: Passed): Promise<boolean> {
-    if (name !== undefined && isAllowed(ctx, grant, name)) return true;
-    if (holds === undefined) return false;
+    if (name !== undefined && isAllowed(ctx, grantActions.grant, name)) return true;
     const given = await gives();
-    return holds(given) && holds(await power.throughRoles(given));
+    return (await caller.holds(given)) && caller.holds(await power.throughRoles(given));
   }
 
   let compared = 0;
@@ -127,10 +129,6 @@ function grantRequired(realmSlug: string, { name }: Passed): ForbiddenError {
     `This passes on more than you surely hold: it needs iam:Grant on ${needed}.`,
     'GRANT_REQUIRED',
   );
-}
-
-function homeOf(actor: Actor): string | undefined {
-  return actor.kind === 'account' || actor.kind === 'role-session' ? actor.realmSlug : undefined;
 }
 
 function authorityOf(actor: Actor): Authority | undefined {

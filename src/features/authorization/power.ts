@@ -1,21 +1,24 @@
 import type { ClientSession } from 'mongoose';
 import {
+  allowedTo,
   canAllow,
   canonicalKey,
   compilePolicy,
   givenOnResource,
+  IDENTITY_KEYS,
   parsePrincipal,
+  PRINCIPAL_TAGS,
   swayedBy,
   type CompiledPolicy,
   type PolicyUse,
   type Swayed,
 } from '../../decision/public.js';
-import { ForbiddenError } from '../../kernel/errors.js';
 import type { RealmHandle } from '../../realms/realm.js';
 import { idOf, kindOf, type NodeRef } from '../edges/edge.js';
 import type { PolicyScope } from '../policies/policy.js';
 import type { AuthorityReads, PlacedPolicy, PowerStore } from './authority-reads.js';
-import { compileStored, type CompiledPolicies } from './compiled-policies.js';
+import { compiledOf, MAX_LOOKED_AT, placeOf, refuseTooMany, type Caller } from './caller.js';
+import type { CompiledPolicies } from './compiled-policies.js';
 import { walkUpwards } from './graph-walk.js';
 import { createRealmState } from './realm-state.js';
 
@@ -24,9 +27,9 @@ export interface Power {
   /** What a group, role, account or policy gives to whoever has it: its policies and those of all above it. */
   above(ref: NodeRef): Promise<readonly CompiledPolicy[]>;
   /**
-   * All that comes with being an account, or a session of a role: what is above it, what resource policies give it by
-   * name or by who it is, and the roles whose trust policies name it, and so on. What every account may do to what is
-   * its own is left out.
+   * All that comes with being an account, or a session of a role: what is above it, what resource policies give it, the
+   * roles that it may assume by their trust policies, and so on. Left out is what those policies give to the caller as
+   * well, and what every account may do to what is its own.
    */
   heldBy(ref: NodeRef): Promise<readonly CompiledPolicy[]>;
   /**
@@ -47,37 +50,28 @@ export interface SwayedPolicy extends PlacedPolicy {
   lifted(keys: ReadonlySet<string>): CompiledPolicy;
 }
 
-/** More policies than this that depend on one change are not looked into. */
-const MAX_SWAYED = 500;
 const SCOPES: readonly PolicyScope[] = ['managed', 'inline', 'resource', 'trust', 'guardrail'];
 /** Those whose Principal element says to whom they speak. */
 const NAMING: readonly PolicyScope[] = ['resource', 'trust'];
 
-/** By which conditions know an account or a role session, whatever its tags are. */
-const IDENTITY_KEYS = [
-  'aws:PrincipalArn',
-  'aws:PrincipalType',
-  'aws:userid',
-  'aws:username',
-  'aws:SourceIdentity',
-  'reeve:Groups',
-  'reeve:Roles',
-].map(canonicalKey);
-/** Every tag of a principal. */
-const ANY_TAG = canonicalKey('aws:PrincipalTag/');
 const ASSUME_ROLE = 'sts:AssumeRole';
+
+/** What one resource or trust policy allows to somebody. */
+interface Spoken {
+  readonly policy: PlacedPolicy;
+  readonly given: CompiledPolicy;
+}
 
 export interface PowerDeps {
   readonly reads: AuthorityReads & PowerStore;
   readonly policies: CompiledPolicies;
 }
 
-/** @param home the realm of the one who asks */
 export function createPower(
   { reads, policies }: PowerDeps,
   realm: RealmHandle,
   session: ClientSession,
-  home: string = realm.slug,
+  caller: Caller,
 ): Power {
   /** Many things that one transaction changes ask the same. */
   const answered = new Map<string, readonly SwayedPolicy[]>();
@@ -105,7 +99,7 @@ export function createPower(
     const question = [...keys, ...scopes].join(' ');
     const known = answered.get(question);
     if (known !== undefined) return known;
-    const found = await reads.mentioning(realm, keys, { scopes, limit: MAX_SWAYED + 1 }, session);
+    const found = await reads.mentioning(realm, keys, { scopes, limit: MAX_LOOKED_AT + 1 }, session);
     const answer = refuseTooMany(found).map(swayedPolicy);
     answered.set(question, answer);
     return answer;
@@ -122,22 +116,35 @@ export function createPower(
     return swayed([...IDENTITY_KEYS, ...tags], NAMING);
   }
 
+  /** What resource and trust policies allow to a node and not to the caller. */
+  async function spokenTo(ref: NodeRef): Promise<readonly Spoken[]> {
+    const names = principalNames(realm.slug, ref);
+    const byName = await reads.naming(realm, names, { limit: MAX_LOOKED_AT + 1 }, session);
+    const found = [...refuseTooMany(byName), ...(await givenByConditions(ref))];
+    const known = new Set(found.map(({ id }) => id));
+    const others = (await caller.leftOutOf()).filter(({ id }) => !known.has(id));
+    const asWhom = parsePrincipal(principalOf(realm.slug, ref));
+    return [
+      // Conditions are not decided here, nor which of a role's sessions is meant: all that such a policy allows counts.
+      ...found.flatMap((policy) =>
+        givenOnResource(compiledOf(policy), placeOf(realm, policy)).map((given) => ({ policy, given })),
+      ),
+      ...others.map((policy) => ({
+        policy,
+        given: allowedTo(compiledOf(policy), placeOf(realm, policy), asWhom),
+      })),
+    ].filter(({ policy, given }) => given.statements.length > 0 && !caller.shares(policy, given));
+  }
+
   async function heldBy(start: NodeRef): Promise<readonly CompiledPolicy[]> {
     const held: CompiledPolicy[] = [];
     const queue = [start];
     const seen = new Set(queue);
     for (const ref of queue) {
       held.push(...(await above(ref)));
-      const named = principalNames(realm.slug, ref);
-      const byName = await reads.naming(realm, named, { limit: MAX_SWAYED + 1 }, session);
-      const found = [
-        ...refuseTooMany(byName),
-        ...(await givenByConditions(ref)),
-        ...(await trustedAsAnybody()),
-      ];
-      for (const policy of found) {
+      for (const { policy, given } of await spokenTo(ref)) {
         if (policy.scope === 'resource') {
-          held.push(...givenOnResource(compiledOf(policy), policy.owner));
+          held.push(given);
         } else if (!seen.has(policy.owner as NodeRef)) {
           seen.add(policy.owner as NodeRef);
           queue.push(policy.owner as NodeRef);
@@ -149,23 +156,8 @@ export function createPower(
 
   /** Who is of the realm could assume by himself what every trust policy gives that does not look at who asks. */
   async function trustedOnlyByOthers(): Promise<readonly PlacedPolicy[]> {
-    if (home === realm.slug) return swayed([...IDENTITY_KEYS, ANY_TAG], ['trust']);
-    return trusted();
-  }
-
-  async function trusted(): Promise<readonly PlacedPolicy[]> {
-    return (trusting ??= refuseTooMany(await reads.trusting(realm, { limit: MAX_SWAYED + 1 }, session)));
-  }
-
-  /** The trust policies that let everybody of the realm in: only who is of another realm gains by them. */
-  async function trustedAsAnybody(): Promise<readonly PlacedPolicy[]> {
-    if (home === realm.slug) return [];
-    const anybody = parsePrincipal(`rn:${realm.slug}:iam:account/anybody`);
-    return (await trusted()).filter((policy) =>
-      compiledOf(policy).statements.some(
-        ({ effect, principal }) => effect === 'Allow' && principal?.(anybody) === 'limited',
-      ),
-    );
+    if (caller.atHome) return swayed([...IDENTITY_KEYS, PRINCIPAL_TAGS], ['trust']);
+    return (trusting ??= refuseTooMany(await reads.trusting(realm, { limit: MAX_LOOKED_AT + 1 }, session)));
   }
 
   async function throughRoles(given: readonly CompiledPolicy[]): Promise<readonly CompiledPolicy[]> {
@@ -187,14 +179,16 @@ export function principalTagKey(attribute: string): string {
   return canonicalKey(`aws:PrincipalTag/${attribute}`);
 }
 
+/** An account, or some session of a role. */
+function principalOf(realmSlug: string, ref: NodeRef): string {
+  const id = idOf(ref);
+  return `rn:${realmSlug}:iam:${kindOf(ref) === 'account' ? `account/${id}` : `role-session/${id}/any`}`;
+}
+
 function principalNames(realmSlug: string, ref: NodeRef): readonly string[] {
   const id = idOf(ref);
   if (kindOf(ref) === 'account') return [`rn:${realmSlug}:iam:account/${id}`];
   return [`rn:${realmSlug}:iam:role/${id}`, `rn:${realmSlug}:iam:role-session/${id}/`];
-}
-
-function compiledOf({ name, document, scope }: PlacedPolicy): CompiledPolicy {
-  return compileStored(name, document, NAMING.includes(scope) ? 'resource' : 'identity');
 }
 
 /** Read when it is first asked, and once: a bulk operation asks for each of its items. */
@@ -213,14 +207,6 @@ function readSwayed(name: string, document: string, use: PolicyUse): (keys: Read
     // It cannot be read: what it might have said is not known.
     return () => ({ given: EVERYTHING, lifted: EVERYTHING });
   }
-}
-
-function refuseTooMany<T>(found: readonly T[]): readonly T[] {
-  if (found.length <= MAX_SWAYED) return found;
-  throw new ForbiddenError(
-    `More than ${MAX_SWAYED} policies depend on this. It needs iam:Grant on all policies (policy/*).`,
-    'GRANT_REQUIRED',
-  );
 }
 
 /** Everything there is. */

@@ -9,8 +9,6 @@ import { BuiltInRoleError } from '../roles/role.errors.js';
 import { holderKinds } from './holders.js';
 import { PolicyLimitError } from './policy.errors.js';
 
-/** Policies that one account, group or role may have, inline ones included. */
-const MAX_ATTACHED = 100;
 /** Edges looked at to see whether one is of something that exists; more than these are taken to be. */
 const LOOKED_AT = 1000;
 
@@ -56,6 +54,7 @@ export async function attachTo(
   const object = nodeRef('policy', policyId);
   const added = await addLinks(realm, { subjects: [holder], relation: 'attached', object }, now, session);
   if (added.size === 0) return;
-  if ((await countLinksFrom(realm, holder, 'attached', session)) <= MAX_ATTACHED) return;
-  throw new PolicyLimitError('It has as many policies as it may have', MAX_ATTACHED);
+  const { maxAttached } = realm.settings.policies;
+  if ((await countLinksFrom(realm, holder, 'attached', session)) <= maxAttached) return;
+  throw new PolicyLimitError('It has as many policies as it may have', 'maxAttached', maxAttached);
 }

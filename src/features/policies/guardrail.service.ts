@@ -39,8 +39,6 @@ export interface GuardrailService {
   list(ctx: RequestContext, page: PageRequest): Promise<Page<Policy>>;
 }
 
-/** Every question asks all of them. */
-const MAX_GUARDRAILS = 20;
 const TOUCHED = ['guardrails'] as const;
 
 export interface GuardrailServiceDependencies {
@@ -54,7 +52,7 @@ export function createGuardrailService({ clock, grants }: GuardrailServiceDepend
       authorize(ctx, policyActions.createGuardrail, { kind: 'guardrail', id: '*' });
       const { realm } = ctx;
       const now = clock.now();
-      const checked = checkDocument(document, 'guardrail');
+      const checked = checkDocument(document, 'guardrail', ctx.realm.settings);
       const record: PolicyRecord = {
         _id: newId(),
         scope: 'guardrail',
@@ -70,8 +68,10 @@ export function createGuardrailService({ clock, grants }: GuardrailServiceDepend
         ['revision'],
         async (session) => {
           const before = await countPoliciesOf(realm, 'guardrail', '', session);
-          if (before >= MAX_GUARDRAILS) {
-            throw new PolicyLimitError('The realm has as many guardrails as it may have', MAX_GUARDRAILS);
+          const { maxGuardrails } = realm.settings.policies;
+          if (before >= maxGuardrails) {
+            const message = 'The realm has as many guardrails as it may have';
+            throw new PolicyLimitError(message, 'maxGuardrails', maxGuardrails);
           }
           // The first one only takes away; beside others, one Allow is enough.
           if (before > 0) {
@@ -87,7 +87,7 @@ export function createGuardrailService({ clock, grants }: GuardrailServiceDepend
     async update(ctx, { id, name, description, document, expectedVersion }) {
       authorize(ctx, policyActions.updateGuardrail, { kind: 'guardrail', id });
       const { realm } = ctx;
-      const checked = document == null ? undefined : checkDocument(document, 'guardrail');
+      const checked = document == null ? undefined : checkDocument(document, 'guardrail', ctx.realm.settings);
       const now = clock.now();
       const { result } = await realm.transaction(
         ['revision'],

@@ -102,7 +102,7 @@ export function createOwnedPolicyService(deps: OwnedPolicyServiceDependencies): 
   return {
     async putInline(ctx, { targetId, name, document }) {
       const holder = await authorizedHolder(ctx, policyActions.putInline, targetId, existingAccounts);
-      const checked = checkDocument(document, 'inline');
+      const checked = checkDocument(document, 'inline', ctx.realm.settings);
       const { realm } = ctx;
       await refuseFullRealm(realm);
       const { result } = await realm.transaction(
@@ -140,7 +140,7 @@ export function createOwnedPolicyService(deps: OwnedPolicyServiceDependencies): 
 
     async setTrust(ctx, { roleId, document }) {
       authorize(ctx, policyActions.setTrust, { kind: 'role', id: roleId });
-      const written = checkDocument(document, 'trust');
+      const written = checkDocument(document, 'trust', ctx.realm.settings);
       const { realm } = ctx;
       const { result } = await realm.transaction(
         ['revision'],
@@ -176,7 +176,7 @@ export function createOwnedPolicyService(deps: OwnedPolicyServiceDependencies): 
 
     async setResource(ctx, { resource, document }) {
       authorize(ctx, policyActions.setResource, { kind: 'resource-policy', id: resource });
-      const written = checkDocument(document, 'resource');
+      const written = checkDocument(document, 'resource', ctx.realm.settings);
       await refuseFullRealm(ctx.realm);
       const { result } = await ctx.realm.transaction(
         ['revision'],

@@ -34,6 +34,11 @@ errorType(
 errorType(PolicyAttachedError, 'PolicyAttachedError', 'A policy that something has cannot be deleted.');
 errorType(DefaultVersionError, 'DefaultVersionError', 'The default version cannot be deleted.');
 errorType(PolicyLimitError, 'PolicyLimitError', 'There are as many as there may be.');
+builder.objectField(PolicyLimitError, 'setting', (t) =>
+  t.exposeString('setting', {
+    description: 'The setting of the realm that says so: `policies.maxAttached`.',
+  }),
+);
 builder.objectField(PolicyLimitError, 'limit', (t) =>
   t.exposeInt('limit', { description: 'How many there may be.' }),
 );

@@ -7,6 +7,7 @@ import {
   type PolicyIssue,
   type PolicyKind,
 } from '../../decision/public.js';
+import type { RealmSettings } from '../../realms/realm-settings.js';
 import { isKnownAction } from './known-actions.js';
 import { InvalidPolicyError } from './policy.errors.js';
 import type { PolicyScope, PolicyVersion } from './policy.js';
@@ -20,18 +21,18 @@ const KINDS: Readonly<Record<PolicyScope, PolicyKind>> = {
   guardrail: 'guardrail',
 };
 
+/** What of a realm's settings bears on documents. */
+export type Limits = Pick<RealmSettings, 'policies'>;
+
 /**
  * How long documents may be, in characters without white space: at least what AWS allows, so that its documents fit.
  * Decisions don't get slower by what their prefixes exclude, storage and compilation do.
  */
-export const MAX_SIZES: Readonly<Record<PolicyKind, number>> = {
-  identity: 20_480,
-  boundary: 20_480,
-  resource: 20_480,
-  guardrail: 10_240,
-  trust: 8192,
-  session: 2048,
-};
+function maximumSize(kind: PolicyKind, { policies }: Limits): number {
+  if (kind === 'session') return 2048;
+  if (kind === 'trust') return 8192;
+  return kind === 'guardrail' ? 10_240 : policies.maxDocumentCharacters;
+}
 
 /** White space is free only up to here: a stranger must not fill the store with it. */
 const MAX_TEXT = 131_072;
@@ -46,15 +47,11 @@ export interface CheckedDocument {
   readonly principals: readonly string[];
 }
 
-/**
- * What is wrong with a document, and what looks wrong; the document is an object or JSON text.
- *
- * @param awsAccount the AWS account for which the realm stands, if it does
- */
+/** What is wrong with a document, and what looks wrong; the document is an object or JSON text. */
 export function examineDocument(
   document: unknown,
   kind: PolicyKind,
-  awsAccount?: string | null,
+  settings: Limits & Partial<Pick<RealmSettings, 'awsAccountId'>>,
 ): { readonly errors: readonly PolicyIssue[]; readonly warnings: readonly PolicyIssue[] } {
   if (typeof document === 'string' && document.length > MAX_TEXT) {
     const message = `has ${document.length} characters with white space; ${MAX_TEXT} are allowed`;
@@ -62,18 +59,23 @@ export function examineDocument(
   }
   return validatePolicy(document, {
     kind,
-    maximumSize: MAX_SIZES[kind],
+    maximumSize: maximumSize(kind, settings),
     isKnownAction,
-    awsAccount: awsAccount ?? undefined,
+    awsAccount: settings.awsAccountId ?? undefined,
   });
 }
 
 /** @throws InvalidPolicyError if the document may not stand in that scope */
-export function checkDocument(document: unknown, scope: PolicyScope): CheckedDocument {
-  const { errors } = examineDocument(document, KINDS[scope]);
+export function checkDocument(document: unknown, scope: PolicyScope, { policies }: Limits): CheckedDocument {
+  const { errors } = examineDocument(document, KINDS[scope], { policies });
   if (errors.length > 0) throw new InvalidPolicyError(errors);
   const text = typeof document === 'string' ? document : JSON.stringify(document);
-  return { text, mentions: mentionedKeys(text), principals: namedPrincipals(text) };
+  return { text, ...derivedFrom(text) };
+}
+
+/** What a record keeps beside a document that counts, so that it is found by it. */
+export function derivedFrom(text: string): Pick<CheckedDocument, 'mentions' | 'principals'> {
+  return { mentions: mentionedKeys(text), principals: namedPrincipals(text) };
 }
 
 /** A document that has been checked, compiled: what it would say where it is to stand. */
@@ -86,7 +88,7 @@ export function compileChecked({ text, translated }: CheckedDocument, scope: Pol
 export function warningsOf(
   { document }: PolicyVersion,
   scope: PolicyScope,
-  awsAccount: string | null,
+  settings: RealmSettings,
 ): readonly PolicyIssue[] {
-  return examineDocument(document, KINDS[scope], awsAccount).warnings;
+  return examineDocument(document, KINDS[scope], settings).warnings;
 }

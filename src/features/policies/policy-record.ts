@@ -7,9 +7,6 @@ import { PolicyLimitError } from './policy.errors.js';
 import { countingText } from './policy.js';
 import { countPolicies, type PolicyRecord } from './policy.store.js';
 
-/** Policies of every scope together, so that nobody fills the store. */
-const MAX_POLICIES = 100_000;
-
 /** Who writes a version, for its `createdBy`. */
 export function authorOf({ actor }: RequestContext): { readonly createdBy?: string } {
   if (actor.kind === 'account') return { createdBy: actor.accountId };
@@ -36,6 +33,7 @@ export function activeContent({ name, scope, versions, defaultVersion }: PolicyR
 
 /** @throws PolicyLimitError; asked outside the transaction, so writers at once may exceed the limit by their number */
 export async function refuseFullRealm(realm: RealmHandle): Promise<void> {
-  if ((await countPolicies(realm)) < MAX_POLICIES) return;
-  throw new PolicyLimitError('The realm has as many policies as it may have', MAX_POLICIES);
+  const { maxPolicies } = realm.settings.policies;
+  if ((await countPolicies(realm)) < maxPolicies) return;
+  throw new PolicyLimitError('The realm has as many policies as it may have', 'maxPolicies', maxPolicies);
 }

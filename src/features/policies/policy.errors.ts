@@ -1,5 +1,6 @@
 import type { PolicyIssue } from '../../decision/public.js';
 import { ConflictError, DomainError } from '../../kernel/errors.js';
+import type { RealmSettings } from '../../realms/realm-settings.js';
 
 /** A document is not a policy document that may stand where it was to stand; `issues` say where and why. */
 export class InvalidPolicyError extends DomainError {
@@ -53,13 +54,23 @@ export class DefaultVersionError extends ConflictError {
   }
 }
 
+type PolicyLimit = Exclude<
+  keyof RealmSettings['policies'],
+  'maxDocumentCharacters' | 'maxUnindexedStatements'
+>;
+
 /** A limit on how much a realm keeps is reached. */
 export class PolicyLimitError extends ConflictError {
   readonly code = 'POLICY_LIMIT';
   readonly limit: number;
+  /** The setting of the realm that says so. */
+  readonly setting: string;
 
-  constructor(what: string, limit: number) {
-    super(`${what} (${limit}). Remove what is not needed first.`);
+  constructor(what: string, setting: PolicyLimit, limit: number) {
+    super(
+      `${what} (${limit}). Remove what is not needed first, or raise the realm's setting policies.${setting}.`,
+    );
     this.limit = limit;
+    this.setting = `policies.${setting}`;
   }
 }

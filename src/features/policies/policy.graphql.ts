@@ -71,7 +71,7 @@ PolicyVersion.implement({
       type: [PolicyIssue],
       description: 'What in it is legal and probably a mistake.',
       complexity: 10,
-      resolve: (version, _args, { realm }) => warningsOf(version, version.scope, realm.settings.awsAccountId),
+      resolve: (version, _args, { realm }) => warningsOf(version, version.scope, realm.settings),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was written.' }),
     createdBy: t.exposeID('createdBy', {
@@ -110,7 +110,7 @@ Policy.implement({
       description: 'What in the default version is legal and probably a mistake.',
       complexity: 10,
       resolve: (policy, _args, { realm }) =>
-        warningsOf(countingVersion(policy), policy.scope, realm.settings.awsAccountId),
+        warningsOf(countingVersion(policy), policy.scope, realm.settings),
     }),
     defaultVersion: t.field({
       type: PolicyVersion,

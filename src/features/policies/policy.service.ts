@@ -13,7 +13,13 @@ import { nodeRef } from '../edges/edge.js';
 import { someLinksTo } from '../edges/links.js';
 import type { ExistingAccounts } from '../groups/subjects.js';
 import { isInUse } from './attachments.js';
-import { checkDocument, compileChecked, examineDocument, type CheckedDocument } from './policy-document.js';
+import {
+  checkDocument,
+  compileChecked,
+  derivedFrom,
+  examineDocument,
+  type CheckedDocument,
+} from './policy-document.js';
 import { pageOfPolicies } from './policy-list.js';
 import { policyActions } from './policy.actions.js';
 import {
@@ -31,7 +37,7 @@ import type {
   UpdatePolicyInput,
   ValidatePolicyInput,
 } from './policy.input.js';
-import { MAX_VERSIONS, versionOf, type Policy } from './policy.js';
+import { versionOf, type Policy } from './policy.js';
 import {
   changePolicy,
   findPolicies,
@@ -124,7 +130,7 @@ export function createPolicyService(deps: PolicyServiceDependencies): PolicyServ
         owner: '',
         name: name.normalize('NFC'),
         ...(typeof description === 'string' && { description }),
-        ...firstVersion(checkDocument(document, 'managed'), now, authorOf(ctx)),
+        ...firstVersion(checkDocument(document, 'managed', ctx.realm.settings), now, authorOf(ctx)),
         version: 1,
         createdAt: now,
         updatedAt: now,
@@ -151,15 +157,20 @@ export function createPolicyService(deps: PolicyServiceDependencies): PolicyServ
 
     async createVersion(ctx, { policyId, document, setAsDefault, expectedVersion }) {
       authorize(ctx, policyActions.createVersion, { kind: 'policy', id: policyId });
-      const checked = checkDocument(document, 'managed');
+      const checked = checkDocument(document, 'managed', ctx.realm.settings);
       const { text, mentions } = checked;
       const now = clock.now();
       return changeManaged(
         ctx,
         policyId,
         async (record, session) => {
-          if (record.versions.length >= MAX_VERSIONS) {
-            throw new PolicyLimitError('A policy has as many versions as it may have', MAX_VERSIONS);
+          const { maxVersions } = ctx.realm.settings.policies;
+          if (record.versions.length >= maxVersions) {
+            throw new PolicyLimitError(
+              'The policy has as many versions as it may have',
+              'maxVersions',
+              maxVersions,
+            );
           }
           if (setAsDefault) await requireGrantOf(ctx, record, checked, session);
           const number = record.lastVersion + 1;
@@ -180,7 +191,7 @@ export function createPolicyService(deps: PolicyServiceDependencies): PolicyServ
       return changeManaged(ctx, policyId, async (record, session) => {
         const version = versionOf(record, number);
         if (version === undefined) throw new NotFoundError(`Version ${number}`);
-        const checked = checkDocument(version.document, 'managed');
+        const checked = { text: version.document, ...derivedFrom(version.document) };
         const { mentions } = checked;
         if (number !== record.defaultVersion) await requireGrantOf(ctx, record, checked, session);
         return changePolicy(ctx.realm, policyId, { defaultVersion: number, mentions }, clock.now(), session);
@@ -229,7 +240,7 @@ export function createPolicyService(deps: PolicyServiceDependencies): PolicyServ
 
     validate(ctx, { document, kind }) {
       authorize(ctx, policyActions.validate, { kind: 'policy', id: '*' });
-      return examineDocument(document, kind, ctx.realm.settings.awsAccountId);
+      return examineDocument(document, kind, ctx.realm.settings);
     },
   };
 }

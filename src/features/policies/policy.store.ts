@@ -23,7 +23,7 @@ export interface PolicyRecord {
    * mention: changing what such a key says of a principal or resource changes what the policy gives.
    */
   readonly mentions: readonly string[];
-  /** Whom the Principal elements of a resource or trust policy name, as they decide. */
+  /** To whom a resource or trust policy speaks, as `namedPrincipals` has it of the text that decides. */
   readonly principals: readonly string[];
   readonly version: number;
   readonly createdAt: Date;
@@ -73,6 +73,8 @@ export const policyRecords: CollectionDefinition<PolicyRecord> = {
     { key: { mentions: 1 }, options: { name: 'mentions' } },
     { key: { principals: 1 }, options: { name: 'principals' } },
   ],
+  // 2: `principals` says which policies speak to everybody, and which deny some.
+  derivation: 2,
 };
 
 /** What a decision needs of a policy: the version that counts. */
@@ -154,6 +156,20 @@ function oneOf(field: 'mentions' | 'principals', values: readonly string[]): Rec
     .filter((value) => value.endsWith('/'))
     .map((value) => ({ [field]: { $gt: value, $lt: `${value.slice(0, -1)}0` } }));
   return ranges.length === 0 ? exact : { $or: [exact, ...ranges] };
+}
+
+/** Every policy of the realm, one after the other, in the order of ids. */
+export async function* allPolicies(realm: RealmHandle): AsyncGenerator<PolicyRecord> {
+  yield* realm.model(policyRecords).find().sort({ _id: 1 }).lean<PolicyRecord>().cursor();
+}
+
+/** Writes what is made out from the version that counts, if it still is that one. */
+export async function putDerived(
+  realm: RealmHandle,
+  { _id, defaultVersion, lastVersion }: PolicyRecord,
+  derived: Pick<PolicyRecord, 'mentions' | 'principals'>,
+): Promise<void> {
+  await realm.model(policyRecords).updateOne({ _id, defaultVersion, lastVersion }, { $set: derived });
 }
 
 /** Whether any resource of the realm has a policy. */

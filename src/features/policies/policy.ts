@@ -42,9 +42,6 @@ export interface Policy {
   readonly updatedAt: Date;
 }
 
-/** Versions that a policy keeps at once. */
-export const MAX_VERSIONS = 5;
-
 /** The version that counts; undefined if the stored policy is damaged, which decisions take for a Deny of everything. */
 export function defaultVersionOf(policy: Policy): PolicyVersion | undefined {
   return versionOf(policy, policy.defaultVersion);

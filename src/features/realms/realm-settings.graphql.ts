@@ -6,6 +6,16 @@ import { SigningAlgorithm } from '../keys/key.graphql.js';
 const about = {
   passwords: 'Rules for passwords, and how they are hashed.',
   tokens: 'What tokens hold, and how long they live.',
+  policies: 'How much there may be of policies. What is there already stays when a limit is lowered.',
+  maxPolicies: 'Policies of every kind together: 10 to 1000000, 100000 by default.',
+  maxAttached:
+    'Policies that one account, group or role has, inline ones included: 1 to 1000, 100 by default.',
+  maxVersions: 'Versions that a managed policy keeps: 2 to 100, 5 by default.',
+  maxGuardrails: 'Guardrails of the realm: 1 to 100, 20 by default.',
+  maxDocumentCharacters:
+    'Characters of a managed, inline or resource policy without white space: 6144 to 65536, 20480 by default.',
+  maxUnindexedStatements:
+    'Statements of one principal that no literal prefix of an action or resource excludes: 100 to 50000, 5000 by default. Every question looks at them; a principal with more is denied everything.',
   selfWritableAttributes: 'Attribute keys that an account may write about itself; none by default.',
   corsOrigins: 'Origins (`https://app.example.com`) whose pages may call this realm; none by default.',
   awsAccountId:
@@ -86,12 +96,28 @@ TokenSettings.implement({
   }),
 });
 
+const PolicySettings = builder.objectRef<RealmSettingsShape['policies']>('PolicySettings');
+PolicySettings.implement({
+  description: about.policies,
+  fields: (t) => ({
+    maxPolicies: t.exposeInt('maxPolicies', { description: about.maxPolicies }),
+    maxAttached: t.exposeInt('maxAttached', { description: about.maxAttached }),
+    maxVersions: t.exposeInt('maxVersions', { description: about.maxVersions }),
+    maxGuardrails: t.exposeInt('maxGuardrails', { description: about.maxGuardrails }),
+    maxDocumentCharacters: t.exposeInt('maxDocumentCharacters', { description: about.maxDocumentCharacters }),
+    maxUnindexedStatements: t.exposeInt('maxUnindexedStatements', {
+      description: about.maxUnindexedStatements,
+    }),
+  }),
+});
+
 export const RealmSettings = builder.objectRef<RealmSettingsShape>('RealmSettings');
 RealmSettings.implement({
   description: "What a realm's administrators may tune.",
   fields: (t) => ({
     passwords: t.expose('passwords', { type: PasswordSettings, description: about.passwords }),
     tokens: t.expose('tokens', { type: TokenSettings, description: about.tokens }),
+    policies: t.expose('policies', { type: PolicySettings, description: about.policies }),
     selfWritableAttributes: t.exposeStringList('selfWritableAttributes', {
       description: about.selfWritableAttributes,
     }),
@@ -142,11 +168,24 @@ const TokenSettingsInput = builder.inputType('TokenSettingsInput', {
   }),
 });
 
+const PolicySettingsInput = builder.inputType('PolicySettingsInput', {
+  description: about.policies,
+  fields: (t) => ({
+    maxPolicies: t.int({ required: false, description: about.maxPolicies }),
+    maxAttached: t.int({ required: false, description: about.maxAttached }),
+    maxVersions: t.int({ required: false, description: about.maxVersions }),
+    maxGuardrails: t.int({ required: false, description: about.maxGuardrails }),
+    maxDocumentCharacters: t.int({ required: false, description: about.maxDocumentCharacters }),
+    maxUnindexedStatements: t.int({ required: false, description: about.maxUnindexedStatements }),
+  }),
+});
+
 export const RealmSettingsInput = builder.inputType('RealmSettingsInput', {
   description: 'Settings to change. What is left out stays as it is.',
   fields: (t) => ({
     passwords: t.field({ type: PasswordSettingsInput, required: false, description: about.passwords }),
     tokens: t.field({ type: TokenSettingsInput, required: false, description: about.tokens }),
+    policies: t.field({ type: PolicySettingsInput, required: false, description: about.policies }),
     selfWritableAttributes: t.stringList({ required: false, description: about.selfWritableAttributes }),
     awsAccountId: t.string({ required: false, description: about.awsAccountId }),
     corsOrigins: t.stringList({ required: false, description: about.corsOrigins }),

@@ -98,7 +98,7 @@ export function createRoleSessionService(deps: RoleSessionServiceDeps): RoleSess
       const { realm } = ctx;
       const { roleId, sessionName: name } = input;
       const asked = durationOf(realm, caller, input.durationSeconds ?? undefined);
-      const contents = sessionContents(input);
+      const contents = sessionContents(input, realm.settings);
       // Before anything is decided: a revocation that comes meanwhile ends this session too.
       const now = clock.now();
       for (const question of assumption(ctx, caller, input)) {

@@ -61,7 +61,7 @@ function atChange(error: unknown, index: number, kind: ChangeKind): unknown {
 const APPLY: { readonly [K in ChangeKind]: Apply<K> } = {
   async createPolicyVersion(at, { policyId, document, setAsDefault }) {
     const policy = await changeablePolicy(at, policyId);
-    const { text } = checkDocument(document, 'managed');
+    const { text } = checkDocument(document, 'managed', at.realm.settings);
     if (setAsDefault) replace(at, policy, text);
   },
 
@@ -74,7 +74,7 @@ const APPLY: { readonly [K in ChangeKind]: Apply<K> } = {
 
   async putInlinePolicy(at, { targetId, name, document }) {
     const holder = await changeableHolder(at, targetId);
-    const { text } = checkDocument(document, 'inline');
+    const { text } = checkDocument(document, 'inline', at.realm.settings);
     const key = { scope: 'inline', owner: holder, name: name.normalize('NFC') } as const;
     const id = put(at, key, text, await ownedPolicy(at, key));
     at.overlay.addLink({ subject: holder, relation: 'attached', object: nodeRef('policy', id) });
@@ -88,7 +88,7 @@ const APPLY: { readonly [K in ChangeKind]: Apply<K> } = {
   },
 
   async setResourcePolicy(at, { resource, document }) {
-    const written = checkDocument(document, 'resource');
+    const written = checkDocument(document, 'resource', at.realm.settings);
     // Who asks may ask about all accounts, so none is kept from him.
     const { text, translated } = await translateDocument(at.realm, written, () => true, at.session);
     const key = { scope: 'resource', owner: resource, name: 'ResourcePolicy' } as const;
@@ -102,7 +102,7 @@ const APPLY: { readonly [K in ChangeKind]: Apply<K> } = {
 
   async createGuardrail(at, { name, document }) {
     refuseServerGuardrails(at.realm);
-    const { text } = checkDocument(document, 'guardrail');
+    const { text } = checkDocument(document, 'guardrail', at.realm.settings);
     const key = { scope: 'guardrail', owner: '', name: name.normalize('NFC') } as const;
     if ((await ownedPolicy(at, key)) !== undefined) {
       throw new InvalidInputError([{ path: ['name'], message: 'is the name of another guardrail' }]);
@@ -113,7 +113,8 @@ const APPLY: { readonly [K in ChangeKind]: Apply<K> } = {
   async updateGuardrail(at, { id, document }) {
     const guardrail = await existingGuardrail(at, id);
     // A new name alone changes nothing that is decided.
-    if (document != null) replace(at, guardrail, checkDocument(document, 'guardrail').text);
+    if (document != null)
+      replace(at, guardrail, checkDocument(document, 'guardrail', at.realm.settings).text);
   },
 
   async deleteGuardrail(at, { id }) {

@@ -12,8 +12,9 @@ import {
   type PolicyKind,
 } from '../../decision/public.js';
 import { InvalidInputError } from '../../kernel/errors.js';
+import type { Realm } from '../../realms/realm.js';
 import { InvalidPolicyError } from '../policies/policy.errors.js';
-import { examineDocument } from '../policies/policy-document.js';
+import { examineDocument, type Limits } from '../policies/policy-document.js';
 import { MAX_EXPLAINED, MAX_PAIRS, type SimulateInput } from './simulation.input.js';
 
 /** The answer for one action on one resource. */
@@ -41,12 +42,15 @@ const TURN = 20_000;
  *
  * @throws InvalidPolicyError, its pointers beginning at the input; InvalidInputError, DecisionRequestError
  */
-export async function simulateDocuments(realmSlug: string, input: SimulateInput): Promise<Simulation> {
+export async function simulateDocuments(
+  realm: Pick<Realm, 'slug' | 'settings'>,
+  input: SimulateInput,
+): Promise<Simulation> {
   const { actions, resources } = input;
   const pairs = actions.length * resources.length;
   const most = input.explain === true ? MAX_EXPLAINED : MAX_PAIRS;
   if (pairs > most) throw tooMany(`must be at most ${most} pairs of action and resource`);
-  const documents = createDocuments();
+  const documents = createDocuments(realm.settings);
   const layers = layersOf(documents, input);
   if (documents.errors.length > 0) throw new InvalidPolicyError(documents.errors);
   const patterns = documents.patterns();
@@ -61,7 +65,7 @@ export async function simulateDocuments(realmSlug: string, input: SimulateInput)
   for (const resource of resources) {
     for (const action of actions) {
       const request = new PreparedRequest({
-        principal: input.principal ?? `rn:${realmSlug}:iam:account/simulated`,
+        principal: input.principal ?? `rn:${realm.slug}:iam:account/simulated`,
         action,
         resource,
         resourceAccount: input.resourceAccount,
@@ -93,7 +97,7 @@ function patternsOf({ actions, resources, conditions }: CompiledPolicy['statemen
 }
 
 /** Reads all documents before it complains, so that one answer holds all that is wrong. */
-function createDocuments(): Documents {
+function createDocuments(settings: Limits): Documents {
   const errors: PolicyIssue[] = [];
   const warnings: PolicyIssue[] = [];
   let patterns = 0;
@@ -102,7 +106,7 @@ function createDocuments(): Documents {
     warnings,
     patterns: () => patterns,
     read(document, name, kind, pointer) {
-      const examined = examineDocument(document, kind);
+      const examined = examineDocument(document, kind, settings);
       const placed = (issue: PolicyIssue): PolicyIssue => ({ ...issue, pointer: pointer + issue.pointer });
       warnings.push(...examined.warnings.map(placed));
       errors.push(...examined.errors.map(placed));

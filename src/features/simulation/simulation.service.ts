@@ -61,7 +61,7 @@ export function createSimulationService(deps: SimulationDeps): SimulationService
   return {
     async simulate(ctx, input) {
       authorize(ctx, simulationActions.simulate, { kind: 'policy', id: '*' });
-      return asking(() => simulateDocuments(ctx.realm.slug, input));
+      return asking(() => simulateDocuments(ctx.realm, input));
     },
 
     async whatCan(ctx, { principalId }) {

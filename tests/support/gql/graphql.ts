@@ -1963,6 +1963,8 @@ export type PolicyLimitError = Error & {
   message: Scalars['String']['output'];
   /** Names the request in the log of the server. */
   requestId: Scalars['String']['output'];
+  /** The setting of the realm that says so: `policies.maxAttached`. */
+  setting: Scalars['String']['output'];
 };
 
 /** Another policy has that name. */
@@ -1997,6 +1999,39 @@ export type PolicyScope =
   | 'RESOURCE'
   /** Says who may assume one role. */
   | 'TRUST';
+
+/** How much there may be of policies. What is there already stays when a limit is lowered. */
+export type PolicySettings = {
+  __typename?: 'PolicySettings';
+  /** Policies that one account, group or role has, inline ones included: 1 to 1000, 100 by default. */
+  maxAttached: Scalars['Int']['output'];
+  /** Characters of a managed, inline or resource policy without white space: 6144 to 65536, 20480 by default. */
+  maxDocumentCharacters: Scalars['Int']['output'];
+  /** Guardrails of the realm: 1 to 100, 20 by default. */
+  maxGuardrails: Scalars['Int']['output'];
+  /** Policies of every kind together: 10 to 1000000, 100000 by default. */
+  maxPolicies: Scalars['Int']['output'];
+  /** Statements of one principal that no literal prefix of an action or resource excludes: 100 to 50000, 5000 by default. Every question looks at them; a principal with more is denied everything. */
+  maxUnindexedStatements: Scalars['Int']['output'];
+  /** Versions that a managed policy keeps: 2 to 100, 5 by default. */
+  maxVersions: Scalars['Int']['output'];
+};
+
+/** How much there may be of policies. What is there already stays when a limit is lowered. */
+export type PolicySettingsInput = {
+  /** Policies that one account, group or role has, inline ones included: 1 to 1000, 100 by default. */
+  maxAttached?: InputMaybe<Scalars['Int']['input']>;
+  /** Characters of a managed, inline or resource policy without white space: 6144 to 65536, 20480 by default. */
+  maxDocumentCharacters?: InputMaybe<Scalars['Int']['input']>;
+  /** Guardrails of the realm: 1 to 100, 20 by default. */
+  maxGuardrails?: InputMaybe<Scalars['Int']['input']>;
+  /** Policies of every kind together: 10 to 1000000, 100000 by default. */
+  maxPolicies?: InputMaybe<Scalars['Int']['input']>;
+  /** Statements of one principal that no literal prefix of an action or resource excludes: 100 to 50000, 5000 by default. Every question looks at them; a principal with more is denied everything. */
+  maxUnindexedStatements?: InputMaybe<Scalars['Int']['input']>;
+  /** Versions that a managed policy keeps: 2 to 100, 5 by default. */
+  maxVersions?: InputMaybe<Scalars['Int']['input']>;
+};
 
 /** A policy that was looked at. */
 export type PolicyTrace = {
@@ -2425,6 +2460,8 @@ export type RealmSettings = {
   corsOrigins: Array<Scalars['String']['output']>;
   /** Rules for passwords, and how they are hashed. */
   passwords: PasswordSettings;
+  /** How much there may be of policies. What is there already stays when a limit is lowered. */
+  policies: PolicySettings;
   /** Attribute keys that an account may write about itself; none by default. */
   selfWritableAttributes: Array<Scalars['String']['output']>;
   /** What tokens hold, and how long they live. */
@@ -2439,6 +2476,8 @@ export type RealmSettingsInput = {
   corsOrigins?: InputMaybe<Array<Scalars['String']['input']>>;
   /** Rules for passwords, and how they are hashed. */
   passwords?: InputMaybe<PasswordSettingsInput>;
+  /** How much there may be of policies. What is there already stays when a limit is lowered. */
+  policies?: InputMaybe<PolicySettingsInput>;
   /** Attribute keys that an account may write about itself; none by default. */
   selfWritableAttributes?: InputMaybe<Array<Scalars['String']['input']>>;
   /** What tokens hold, and how long they live. */

@@ -1,6 +1,7 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import type { ClientSession } from 'mongoose';
 import { compilePolicy, type PolicyDocument } from '../../../src/decision/public.js';
+import type { PlacedPolicy } from '../../../src/features/authorization/authority-reads.js';
 import { createGrants, type Passing } from '../../../src/features/authorization/grant.js';
 import type { RequestContext } from '../../../src/realms/request-context.js';
 import { accountActorDouble, authorityDouble } from '../../support/authority-double.js';
@@ -18,9 +19,16 @@ const allow = (Action: string, Resource = '*'): PolicyDocument => ({
 });
 
 /** A caller who came with one set of policies, and has another one by the time that the transaction reads. */
-function callers(then: readonly PolicyDocument[] | 'administrator', now: typeof then = then) {
+function callers(
+  then: readonly PolicyDocument[] | 'administrator',
+  now: typeof then = then,
+  naming: readonly PlacedPolicy[] = [],
+) {
   const within = jest.fn(() => Promise.resolve(authorityDouble('acme', 'a', now)));
-  const reads = new Proxy({}, { get: refuse }) as Parameters<typeof createGrants>[0]['reads'];
+  const known = { naming: () => Promise.resolve(naming) };
+  const reads = new Proxy(known, {
+    get: (_known, name) => (name === 'naming' ? known.naming : refuse()),
+  }) as unknown as Parameters<typeof createGrants>[0]['reads'];
   const policies = { compiled: refuse, set: refuse };
   const grants = createGrants({ authorities: { within }, reads, policies, systemRealm: refuse });
   const actor = accountActorDouble('acme', 'a', then);
@@ -70,6 +78,27 @@ describe('the passing on of power', () => {
     expect(refusal?.message).toContain('iam:Grant on rn:acme:iam:policy/*');
     const won = callers([], [allow('vault:Open')]);
     await (await won.grants.within(won.ctx, session)).require(content);
+  });
+
+  test('is refused where too many policies of resources deny somebody', async () => {
+    const policy = (at: number): PlacedPolicy => ({
+      id: `${at}`,
+      name: 'ResourcePolicy',
+      number: 1,
+      document: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: { Effect: 'Deny', NotPrincipal: { Reeve: 'rn:acme:iam:account/a' }, Action: '*' },
+      }),
+      scope: 'resource',
+      owner: `door/${at}`,
+      mentions: [],
+    });
+    const policies = Array.from({ length: 501 }, (_, at) => policy(at));
+    const few = callers([allow('vault:*')], undefined, policies.slice(1));
+    await (await few.grants.within(few.ctx, session)).require(content);
+    const many = callers([allow('vault:*')], undefined, policies);
+    const asked = (await many.grants.within(many.ctx, session)).require(content);
+    await expect(asked).rejects.toMatchObject({ code: 'GRANT_REQUIRED' });
   });
 
   test('by the server itself is not asked about, and by nobody never allowed', async () => {

@@ -1,6 +1,7 @@
 import { expect, jest, test } from '@jest/globals';
 import type { ClientSession } from 'mongoose';
 import { coverage } from '../../../src/decision/public.js';
+import { NOBODY } from '../../../src/features/authorization/caller.js';
 import { passedBy } from '../../../src/features/authorization/passing.js';
 import { createPower, type PowerDeps } from '../../../src/features/authorization/power.js';
 import { authorityDouble } from '../../support/authority-double.js';
@@ -33,6 +34,7 @@ test('a policy is read once, for however many items of one operation', async () 
     { reads, policies: { compiled: refuse, set: refuse } },
     realmDouble('acme'),
     {} as ClientSession,
+    NOBODY,
   );
   const holds = coverage(
     authorityDouble('acme', 'a', [

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { uncovered } from '../../../src/decision/covers.js';
-import { namedPrincipals } from '../../../src/decision/mentions.js';
+import { DENIES_SOME, EVERYBODY, namedPrincipals } from '../../../src/decision/mentions.js';
 import { compilePolicy } from '../../../src/decision/policy.js';
 import { canAllow, narrowedTo, swayedBy } from '../../../src/decision/transfer.js';
 
@@ -80,7 +80,24 @@ test('the principals that a policy names', () => {
     statement({ AWS: 'arn:aws:iam::111111111111:user/ann' }),
     statement('*'),
   );
-  expect(namedPrincipals(document)).toEqual(['arn:aws:iam::111111111111:user/ann', 'rn:x:iam:role/1', 'x']);
-  expect(namedPrincipals(JSON.stringify(document))).toHaveLength(3);
+  const named = [EVERYBODY, 'arn:aws:iam::111111111111:user/ann', 'rn:x:iam:role/1', 'x'];
+  expect(namedPrincipals(document)).toEqual(named);
+  expect(namedPrincipals(JSON.stringify(document))).toEqual(named);
   expect(namedPrincipals('nonsense')).toEqual([]);
+});
+
+test.each<readonly [object, readonly string[]]>([
+  [{ Effect: 'Allow', NotPrincipal: { Reeve: 'x' } }, [EVERYBODY, 'x']],
+  [{ Effect: 'Allow', Principal: { Service: '*' } }, []],
+  [{ Effect: 'Deny', Principal: '*' }, []],
+  [{ Effect: 'Deny', NotPrincipal: { Reeve: 'x' } }, [DENIES_SOME, 'x']],
+  [
+    { Effect: 'Deny', Principal: '*', Condition: { StringLike: { 'aws:PrincipalTag/a': 'b' } } },
+    [DENIES_SOME],
+  ],
+  [{ Effect: 'Deny', Principal: '*', Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'false' } } }, []],
+  [{ Effect: 'Deny', Principal: '*', Resource: 'a/${aws:userid}' }, [DENIES_SOME]],
+  [{ Effect: 'Deny', Action: 'a:Read' }, []],
+])('to whom %j speaks', (statement, expected) => {
+  expect(namedPrincipals(documentOf({ Action: 'a:Read', Resource: '*', ...statement }))).toEqual(expected);
 });

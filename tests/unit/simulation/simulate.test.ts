@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { realmDouble } from '../../support/token-doubles.js';
 import { simulateDocuments } from '../../../src/features/simulation/simulate.js';
 import { InvalidInputError } from '../../../src/kernel/errors.js';
 
@@ -12,12 +13,12 @@ const holding = (Action: string[]) => ({
 
 test('every pattern counts, not only every statement', async () => {
   const input = { ...holding(names(1500, 'a:')), resources: names(50, 'order/') };
-  const refused = await simulateDocuments('acme', input).catch((error: unknown) => error);
+  const refused = await simulateDocuments(realmDouble('acme'), input).catch((error: unknown) => error);
   expect(refused).toBeInstanceOf(InvalidInputError);
   expect((refused as InvalidInputError).issues).toEqual([
     { path: ['input', 'actions'], message: expect.stringContaining('at most 500000') },
   ]);
-  const fewer = await simulateDocuments('acme', { ...input, resources: names(10, 'order/') });
+  const fewer = await simulateDocuments(realmDouble('acme'), { ...input, resources: names(10, 'order/') });
   expect(fewer.decisions).toHaveLength(200);
 });
 
@@ -28,7 +29,10 @@ test('others are served in between', async () => {
     next = setImmediate(turn);
   };
   let next = setImmediate(turn);
-  await simulateDocuments('acme', { ...holding(names(1500, 'a:')), resources: names(10, 'order/') });
+  await simulateDocuments(realmDouble('acme'), {
+    ...holding(names(1500, 'a:')),
+    resources: names(10, 'order/'),
+  });
   clearImmediate(next);
   expect(turns).toBeGreaterThan(5);
 });
