@@ -49,7 +49,10 @@ export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise
   void exited.then(() => {
     if (closed) return;
     if (dataDir !== ':memory:') releaseOwnLock(dataDir);
-    const said = reason instanceof Error ? `: ${reason.message}` : '';
+    const said =
+      typeof reason === 'object' && reason !== null && 'message' in reason
+        ? `: ${String(reason.message)}`
+        : '';
     options.onFailure?.(new Error(`the thread of the store in ${dataDir} ended${said}`, { cause: reason }));
   });
   return {
