@@ -272,6 +272,16 @@ describe('damage', () => {
       code: 1,
       stderr: expect.stringMatching(/is damaged/),
     });
+    await writeFile(file, '');
+    expect(await runCli(['store', 'restore', file], { DATA_DIR: target })).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/is damaged: it is empty/),
+    });
+    await writeFile(file, 'x'.repeat(10_000));
+    expect(await runCli(['store', 'restore', file], { DATA_DIR: target })).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/not a store's file/),
+    });
     expect(existsSync(target) ? await readdir(target) : []).toEqual([]);
     await writeFile(dataFile(), whole.subarray(0, whole.length / 2));
     await expect(startEmbeddedStore({ dataDir, workerUrl })).rejects.toMatchObject({ code: 'STORE_DAMAGED' });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Collection, Db, Document } from 'mongodb';
+import type { Collection, Db, Document, IndexDescription } from 'mongodb';
 import { failure, storeUnderTest, type StoreUnderTest } from '../support/store-under-test.js';
 
 // What the embedded store does not do it refuses, with MongoDB's code and the feature's name. Nothing here is about MongoDB.
@@ -40,8 +40,7 @@ describe('a collation other than simple', () => {
     ['delete', { delete: 'things', deletes: [{ q: { a: 'A' }, limit: 0, collation }] }],
   ])('of %s, which changes nothing', async (_name, command) => {
     if (!store.embedded) return;
-    const { writeErrors, n } = await db.command(command);
-    expect({ n, writeErrors }).toMatchObject({
+    expect(await db.command(command)).toMatchObject({
       n: 0,
       writeErrors: [{ code: 115, errmsg: expect.stringContaining('collation') }],
     });
@@ -49,7 +48,7 @@ describe('a collation other than simple', () => {
 
   test('of an index', async () => {
     if (!store.embedded) return;
-    expect(await failure(things.createIndex({ b: 1 }, { collation }))).toMatchObject({ code: 115 });
+    expect(await failure(things.createIndexes([{ key: { b: 1 }, collation }]))).toMatchObject({ code: 115 });
     expect(await things.indexes()).toHaveLength(1);
   });
 });
@@ -62,7 +61,7 @@ test.each<[string, Document]>([
   ['wildcard', { '$**': 1 }],
 ])('a %s index', async (kind, key) => {
   if (!store.embedded) return;
-  expect(await failure(things.createIndex(key))).toMatchObject({
+  expect(await failure(things.createIndexes([{ key: key as IndexDescription['key'] }]))).toMatchObject({
     code: 115,
     message: expect.stringContaining(kind),
   });

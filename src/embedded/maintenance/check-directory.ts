@@ -16,15 +16,18 @@ const PROGRAM = new URL('./embedded-check.js', import.meta.url);
 
 /**
  * Checks the store in a directory that the caller owns: its pages, then what they hold, in a process of its own, for
- * LMDB trusts its pages, and a damaged one may end the process that reads it. Throws StoreFormatError.
+ * LMDB trusts its pages, and a damaged one may end the process that reads it. `shownAs` is what problems call its file.
+ * Throws StoreFormatError.
  */
-export async function checkDirectory(directory: string): Promise<CheckReport> {
+export async function checkDirectory(
+  directory: string,
+  shownAs = dataFile(environmentPath(directory)),
+): Promise<CheckReport> {
   await checkDataFile(directory);
-  const path = dataFile(environmentPath(directory));
-  const problems = pageProblems(path);
+  const problems = pageProblems(dataFile(environmentPath(directory)));
   if (problems.length > 0) {
     const found = new Findings();
-    for (const problem of problems) found.add('PAGE_DAMAGED', `${path}: ${problem}`);
+    for (const problem of problems) found.add('PAGE_DAMAGED', `${shownAs}: ${problem}`);
     return found.report();
   }
   const child = fork(PROGRAM, [directory], { execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
