@@ -75,19 +75,16 @@ function ready(worker: Worker, dataDir: string): Promise<string> {
     });
     worker.once('message', (message: FromWorker) => {
       if (message.kind === 'ready') resolve(message.uri);
-      else if (message.kind === 'failed' && message.owned !== undefined) {
-        reject(new StoreOwnedError(message.owned.dataDir, message.owned.uri));
-      } else if (message.kind === 'failed' && message.code !== undefined) {
-        reject(
-          message.code === 'STORE_DAMAGED'
-            ? new StoreDamagedError(message.message)
-            : new StoreFormatError(message.message),
-        );
-      } else {
-        const { kind } = message;
-        const error = new Error(kind === 'failed' ? message.message : `unexpected '${kind}'`);
-        reject(kind === 'failed' ? Object.assign(error, { code: message.code }) : error);
-      }
+      else if (message.kind === 'failed') reject(failureOf(message));
+      else reject(new Error(`unexpected '${message.kind}'`));
     });
   });
+}
+
+/** The worker's error, as it was there. */
+function failureOf({ message, code, owned }: Extract<FromWorker, { kind: 'failed' }>): Error {
+  if (owned !== undefined) return new StoreOwnedError(owned.dataDir, owned.uri);
+  if (code === 'STORE_DAMAGED') return new StoreDamagedError(message);
+  if (code === 'STORE_FORMAT') return new StoreFormatError(message);
+  return Object.assign(new Error(message), { code });
 }

@@ -7,6 +7,6 @@ export type FromWorker =
       readonly kind: 'failed';
       readonly message: string;
       /** Of an error with a stable code. */
-      readonly code: 'STORE_FORMAT' | 'STORE_DAMAGED' | undefined;
+      readonly code: string | undefined;
       readonly owned: { readonly dataDir: string; readonly uri: string | undefined } | undefined;
     };

@@ -115,7 +115,9 @@ class Walk {
     } catch (error) {
       if (!(error instanceof PageError || error instanceof RangeError)) throw error;
       const at = number * this.#pageBytes;
-      this.#report(`page ${String(number)} (at byte ${String(at)}) is damaged: ${error.message}`);
+      // Buffer's own, of an offset that cannot be.
+      const reason = error instanceof PageError ? error.message : 'it leads out of itself';
+      this.#report(`page ${String(number)} (at byte ${String(at)}): ${reason}`);
     }
   }
 
