@@ -59,7 +59,7 @@ function isOfFileSystem(error: unknown): error is Error {
 }
 
 async function openEmbeddedStore(dataDir: string, options: OpenStoreOptions): Promise<OpenStore> {
-  const { StoreFormatError } = await import('../embedded/storage/format-error.js');
+  const { StoreDamagedError, StoreFormatError } = await import('../embedded/storage/format-error.js');
   const { StoreOwnedError } = await import('../embedded/ownership.js');
   const inMemory = dataDir === MEMORY;
   const secretsDir = inMemory ? await mkdtemp(path.join(tmpdir(), 'reeve-')) : dataDir;
@@ -83,6 +83,11 @@ async function openEmbeddedStore(dataDir: string, options: OpenStoreOptions): Pr
     };
   } catch (error) {
     await forgetSecrets();
+    if (error instanceof StoreDamagedError)
+      throw new StartError(
+        `${sentence(error.message)} \`reeve store check\` tells more, and \`reeve store restore FILE\` brings a backup back into an empty DATA_DIR.`,
+        { cause: error },
+      );
     if (error instanceof StoreFormatError) throw new StartError(sentence(error.message), { cause: error });
     if (isOfFileSystem(error)) {
       const advice = 'DATA_DIR must name a folder that this user may write, on a disk with room';

@@ -7,7 +7,15 @@ export type StartingStore = Promise<EmbeddedStore>;
 /** Starts the embedded store. Imported on demand, so that a server on MongoDB never loads it. */
 export async function startEmbedded(dataDir: string): Promise<EmbeddedStore> {
   const { startEmbeddedStore } = await import('../embedded/embedded-store.js');
-  return startEmbeddedStore({ dataDir });
+  return startEmbeddedStore({ dataDir, onFailure: stopAtOnce });
+}
+
+/** Without its store a process can do nothing but answer errors; whoever supervises it starts it anew. */
+function stopAtOnce({ message }: Error): void {
+  console.error(
+    `Stopping: ${message}. What was acknowledged is on disk. If it happens again, run \`reeve store check\`.`,
+  );
+  process.exit(1);
 }
 
 /**

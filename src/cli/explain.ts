@@ -6,6 +6,7 @@ import { DomainError } from '../kernel/errors.js';
 const STORE_ERRORS: ReadonlySet<string> = new Set([
   'MaintenanceError',
   'StoreOwnedError',
+  'StoreDamagedError',
   'StoreFormatError',
 ]);
 

@@ -11,6 +11,7 @@ import { transactionNumber } from './sessions/sessions.js';
 import type { Transaction } from './sessions/transaction.js';
 import { notInTransaction, transactionTooOld } from './sessions/transaction-errors.js';
 import { DiskFullError } from './storage/disk-full.js';
+import { isPageError } from './storage/page-error.js';
 import { replyTimes } from './streams/reply-times.js';
 import { commandName, type Reply, type Request } from './wire/message.js';
 
@@ -210,6 +211,14 @@ function unforeseen(error: unknown): CommandError {
       14031,
       'OutOfDiskSpace',
       `the disk is full, and nothing was written (${message})`,
+    );
+  }
+  if (isPageError(error)) {
+    return new CommandError(
+      1,
+      'InternalError',
+      `the store's data file is damaged (${message}): check it, and restore a backup`,
+      { storeCode: 'STORE_PAGE_DAMAGED' },
     );
   }
   return new CommandError(1, 'InternalError', message);

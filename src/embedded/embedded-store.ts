@@ -1,11 +1,11 @@
 import { Worker } from 'node:worker_threads';
 import { StoreOwnedError, releaseOwnLock } from './ownership.js';
-import { StoreFormatError } from './storage/format-error.js';
+import { StoreDamagedError, StoreFormatError } from './storage/format-error.js';
 import type { FromWorker, ToWorker } from './worker-messages.js';
 
 export { findRunningStore } from './address.js';
 export { StoreOwnedError } from './ownership.js';
-export { StoreFormatError } from './storage/format-error.js';
+export { StoreDamagedError, StoreFormatError } from './storage/format-error.js';
 
 export interface EmbeddedStoreOptions {
   /** Where the data is; ':memory:' for a throw-away store. */
@@ -14,6 +14,8 @@ export interface EmbeddedStoreOptions {
   socketDir?: string;
   /** The bundled worker; by default the file beside the bundle that calls this. */
   workerUrl?: URL;
+  /** Called if the store's thread ends by itself after it was ready: nothing is served any more. */
+  onFailure?: (error: Error) => void;
 }
 
 export interface EmbeddedStore {
@@ -25,8 +27,8 @@ export interface EmbeddedStore {
 
 /**
  * Opens the store of `dataDir` in a worker thread and serves MongoDB's wire protocol on a Unix socket.
- * Throws StoreOwnedError (code STORE_OWNED) while another live process has it open, and StoreFormatError (code
- * STORE_FORMAT) for a store that this version cannot read.
+ * Throws StoreOwnedError (code STORE_OWNED) while another live process has it open, StoreFormatError (code
+ * STORE_FORMAT) for a store that this version cannot read, and StoreDamagedError (code STORE_DAMAGED).
  */
 export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise<EmbeddedStore> {
   const { dataDir, socketDir, workerUrl = new URL('./embedded-worker.js', import.meta.url) } = options;
@@ -40,9 +42,18 @@ export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise
   let closing: Promise<void> | undefined;
   let closed = false;
   worker.on('message', (message: FromWorker) => (closed ||= message.kind === 'closed'));
-  worker.on('error', () => undefined);
+  let reason: unknown;
+  worker.on('error', (error: unknown) => {
+    reason = error;
+  });
   void exited.then(() => {
-    if (!closed && dataDir !== ':memory:') releaseOwnLock(dataDir);
+    if (closed) return;
+    if (dataDir !== ':memory:') releaseOwnLock(dataDir);
+    const said =
+      typeof reason === 'object' && reason !== null && 'message' in reason
+        ? `: ${String(reason.message)}`
+        : '';
+    options.onFailure?.(new Error(`the thread of the store in ${dataDir} ended${said}`, { cause: reason }));
   });
   return {
     uri,
@@ -64,15 +75,16 @@ function ready(worker: Worker, dataDir: string): Promise<string> {
     });
     worker.once('message', (message: FromWorker) => {
       if (message.kind === 'ready') resolve(message.uri);
-      else if (message.kind === 'failed' && message.owned !== undefined) {
-        reject(new StoreOwnedError(message.owned.dataDir, message.owned.uri));
-      } else if (message.kind === 'failed' && message.code === 'STORE_FORMAT') {
-        reject(new StoreFormatError(message.message));
-      } else {
-        const { kind } = message;
-        const error = new Error(kind === 'failed' ? message.message : `unexpected '${kind}'`);
-        reject(kind === 'failed' ? Object.assign(error, { code: message.code }) : error);
-      }
+      else if (message.kind === 'failed') reject(failureOf(message));
+      else reject(new Error(`unexpected '${message.kind}'`));
     });
   });
+}
+
+/** The worker's error, as it was there. */
+function failureOf({ message, code, owned }: Extract<FromWorker, { kind: 'failed' }>): Error {
+  if (owned !== undefined) return new StoreOwnedError(owned.dataDir, owned.uri);
+  if (code === 'STORE_DAMAGED') return new StoreDamagedError(message);
+  if (code === 'STORE_FORMAT') return new StoreFormatError(message);
+  return Object.assign(new Error(message), { code });
 }

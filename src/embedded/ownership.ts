@@ -47,16 +47,24 @@ export function lockPath(dataDir: string): string {
   return join(dataDir, LOCK_FILE);
 }
 
+export interface Ownership {
+  /** The owner before died without giving the directory up. */
+  readonly afterCrash: boolean;
+  readonly release: () => void;
+}
+
 /**
  * Takes the directory's lock file; one that a dead process left is taken over.
  * Throws StoreOwnedError while its process lives, or its socket answers.
  */
-export async function takeOwnership(dataDir: string): Promise<{ release: () => void }> {
+export async function takeOwnership(dataDir: string): Promise<Ownership> {
   const path = lockPath(dataDir);
   const own = JSON.stringify(ownerOf(process.pid));
+  let afterCrash = false;
   for (let attempt = 0; attempt < TAKEOVER_TRIES; attempt++) {
     if (createLock(path, own))
       return {
+        afterCrash,
         release: () => {
           releaseLock(path, own);
         },
@@ -65,6 +73,7 @@ export async function takeOwnership(dataDir: string): Promise<{ release: () => v
     if (held === undefined) continue;
     const uri = await findRunningStore(dataDir);
     if (uri !== undefined || isAlive(held)) throw new StoreOwnedError(dataDir, uri);
+    afterCrash = true;
     // Two processes must not both remove what they take for stale: the second would remove the first one's lock.
     if (enterTakeover(path)) {
       try {

@@ -7,6 +7,7 @@ import { answer } from './dispatch.js';
 import { Engine } from './engine.js';
 import { startHousekeeping } from './housekeeping.js';
 import { takeOwnership } from './ownership.js';
+import { refuseDamagedPages } from './storage/check-pages.js';
 import { openStorage } from './storage/open-storage.js';
 import type { Storage } from './storage/storage.js';
 import { serveConnection } from './wire/connection.js';
@@ -24,7 +25,7 @@ export interface StoreServer {
 
 /**
  * Opens the store and serves it in this thread. Throws StoreOwnedError while another process has it open, and
- * StoreFormatError for a store that this version cannot read.
+ * StoreFormatError for a store that this version cannot read, or that is damaged (StoreDamagedError).
  */
 export async function startStoreServer({ dataDir, socketDir }: StoreServerOptions): Promise<StoreServer> {
   const temporary = dataDir === ':memory:';
@@ -33,6 +34,7 @@ export async function startStoreServer({ dataDir, socketDir }: StoreServerOption
   const ownership = await takeOwnership(directory);
   let storage: Storage | undefined;
   try {
+    if (!temporary) await refuseDamagedPages(directory, ownership);
     storage = await openStorage(directory, { temporary });
     const path = await socketPath(directory, socketDir);
     const engine = new Engine(storage, { address: path });

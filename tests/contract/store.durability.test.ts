@@ -104,6 +104,19 @@ async function flipByteOf(text: string): Promise<void> {
   await writeFile(dataFile(), bytes);
 }
 
+const BRANCH_PAGE = 1;
+const LEAF_PAGE = 2;
+
+/** Where the last page of a kind begins that has entries of documents (LMDB: flags at byte 18 of a page). */
+function pageOf(bytes: Buffer, kind: number): number {
+  for (let page = Math.floor(bytes.length / PAGE_BYTES) - 1; page > 1; page -= 1) {
+    const at = page * PAGE_BYTES;
+    const isOfTree = kind !== LEAF_PAGE || bytes.subarray(at, at + PAGE_BYTES).includes('the text of thing');
+    if (bytes.readUInt16LE(at + 18) === kind && isOfTree) return at;
+  }
+  throw new RangeError('no such page');
+}
+
 const allThings = (client: MongoClient): Promise<Thing[]> =>
   client.db('shop').collection<Thing>('things').find().toArray();
 
@@ -220,6 +233,58 @@ describe('damage', () => {
     expect(await store('backup', path.join(folder, 'backup'))).toMatchObject(refused);
     expect(await store('compact')).toMatchObject(refused);
     expect(await readdir(folder)).toEqual(['data']);
+  });
+
+  test.each<[string, (bytes: Buffer) => void]>([
+    ['the first page', (bytes) => bytes.fill(0xff, 24, 28)],
+    ['the second page', (bytes) => bytes.fill(0, PAGE_BYTES + 24, PAGE_BYTES + 32)],
+    ['the number of a page', (bytes) => bytes.writeUInt8(99, pageOf(bytes, LEAF_PAGE))],
+    ['the kind of a page', (bytes) => bytes.writeUInt8(4, pageOf(bytes, LEAF_PAGE) + 18)],
+    ['the number of entries of a page', (bytes) => bytes.writeUInt16LE(2, pageOf(bytes, LEAF_PAGE) + 20)],
+    ['the place of an entry', (bytes) => bytes.writeUInt16LE(0xfff0, pageOf(bytes, LEAF_PAGE) + 26)],
+    [
+      'where a page leads to',
+      (bytes) => bytes.writeUInt8(0xff, pageOf(bytes, BRANCH_PAGE) + PAGE_BYTES - 24),
+    ],
+  ])('a store with damage to %s is not opened, and the file is named', async (_what, damage) => {
+    await fill();
+    const bytes = await readFile(dataFile());
+    damage(bytes);
+    await writeFile(dataFile(), bytes);
+    const opening = startEmbeddedStore({ dataDir, workerUrl });
+    await expect(opening).rejects.toThrow(
+      /store\/data\.mdb is (?:damaged: .*restore a backup|not a store's file)/,
+    );
+    const { code, stdout, stderr } = await store('check');
+    expect(code).not.toBe(0);
+    expect(`${stdout}${stderr}`).toContain('data.mdb');
+    expect((await readFile(dataFile())).equals(bytes)).toBe(true);
+  });
+
+  test('a truncated file is not opened, and no backup is restored from one', async () => {
+    await fill();
+    const file = path.join(folder, 'backup');
+    expect(await store('backup', file)).toMatchObject({ code: 0 });
+    const whole = await readFile(file);
+    await writeFile(file, whole.subarray(0, whole.length / 2));
+    const target = path.join(folder, 'other');
+    expect(await runCli(['store', 'restore', file], { DATA_DIR: target })).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/is damaged/),
+    });
+    await writeFile(file, '');
+    expect(await runCli(['store', 'restore', file], { DATA_DIR: target })).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/is damaged: it is empty/),
+    });
+    await writeFile(file, 'x'.repeat(10_000));
+    expect(await runCli(['store', 'restore', file], { DATA_DIR: target })).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/not a store's file/),
+    });
+    expect(existsSync(target) ? await readdir(target) : []).toEqual([]);
+    await writeFile(dataFile(), whole.subarray(0, whole.length / 2));
+    await expect(startEmbeddedStore({ dataDir, workerUrl })).rejects.toMatchObject({ code: 'STORE_DAMAGED' });
   });
 
   test('a document that lies under the key of another is damaged', async () => {

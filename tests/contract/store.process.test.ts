@@ -127,6 +127,14 @@ describe('startEmbeddedStore', () => {
   });
 });
 
+test('a thread that ends by itself is told of, with the reason', async () => {
+  const workerUrl = new URL('../support/failing-worker.mjs', import.meta.url);
+  const failed = await new Promise<Error>((resolve, reject) => {
+    startEmbeddedStore({ dataDir: '/nowhere', workerUrl, onFailure: resolve }).catch(reject);
+  });
+  expect(failed.message).toBe('the thread of the store in /nowhere ended: it broke');
+});
+
 describe('kill -9', () => {
   test('everything acknowledged is there, and the next start takes over', async () => {
     const dataDir = await freshDirectory();

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, chmod, copyFile, link, mkdir, rm } from 'node:fs/promises';
+import { access, chmod, copyFile, link, mkdir, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { takeOwnership } from '../ownership.js';
 import { hasDataFile } from '../storage/data-file.js';
@@ -77,6 +77,9 @@ export async function backup(file: string, copy: (path: string) => Promise<void>
 export async function restore(dataDir: string, file: string): Promise<CheckReport> {
   if (!(await exists(file)))
     throw new MaintenanceError('BACKUP_MISSING', `there is no file ${resolve(file)}`);
+  // LMDB would make a new store of it.
+  if ((await stat(file)).size === 0)
+    throw new MaintenanceError('STORE_DAMAGED', `the backup ${resolve(file)} is damaged: it is empty`);
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const ownership = await takeOwnership(dataDir);
   try {
@@ -91,7 +94,7 @@ export async function restore(dataDir: string, file: string): Promise<CheckRepor
     await mkdir(environmentPath(work), { recursive: true, mode: 0o700 });
     await copyFile(file, dataFile(environmentPath(work)), constants.COPYFILE_FICLONE);
     await chmod(dataFile(environmentPath(work)), 0o600);
-    const report = await soundReport(work, `the backup ${resolve(file)}`);
+    const report = await soundReport(work, `the backup ${resolve(file)}`, resolve(file));
     await withStorage(work, forgetChanges);
     await replaceDataFile(dataDir);
     return report;
@@ -118,8 +121,8 @@ export async function compact(dataDir: string): Promise<{ before: number; after:
 }
 
 /** The report of a sound store. Throws STORE_DAMAGED. */
-async function soundReport(directory: string, what: string): Promise<CheckReport> {
-  const report = await checkDirectory(directory);
+async function soundReport(directory: string, what: string, shownAs?: string): Promise<CheckReport> {
+  const report = await checkDirectory(directory, shownAs);
   const [first] = report.problems;
   if (first === undefined) return report;
   throw new MaintenanceError(

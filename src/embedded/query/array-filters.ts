@@ -10,11 +10,11 @@ export type ArrayFilters = ReadonlyMap<string, (element: unknown) => boolean>;
 export function compileArrayFilters(filters: readonly Document[]): ArrayFilters {
   const compiled = new Map<string, (element: unknown) => boolean>();
   for (const filter of filters) {
+    const { test } = compileFilter(filter, { within: 'update' });
     const identifier = identifierOf(filter);
     if (compiled.has(identifier)) {
       throw failedToParse(`Found multiple array filters with the same top-level field name ${identifier}`);
     }
-    const { test } = compileFilter(filter);
     compiled.set(identifier, (element) => test({ [identifier]: element }));
   }
   return compiled;

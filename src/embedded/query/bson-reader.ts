@@ -18,7 +18,7 @@ import type { Document } from './documents.js';
 import { readFieldName } from './field-names.js';
 import { badValue, invalidBson, overflow } from './errors.js';
 import { isIndexName, keepOrder } from './field-order.js';
-import { isInt32 } from './values.js';
+import { dateOf, isInt32 } from './values.js';
 
 /** MongoDB's limit on nesting. */
 const maximumDepth = 200;
@@ -112,7 +112,7 @@ function readValue(reader: Reader, type: number, name: string, depth: number): u
     case 0x08:
       return readByte(reader) !== 0;
     case 0x09:
-      return new Date(Number(reader.buffer.readBigInt64LE(advance(reader, 8))));
+      return dateOf(Number(reader.buffer.readBigInt64LE(advance(reader, 8))));
     case 0x0a:
       return null;
     case 0x0b:

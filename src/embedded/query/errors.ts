@@ -47,7 +47,9 @@ export const indexKeySpecsConflict = kind(86, 'IndexKeySpecsConflict');
 export const writeConflict = kind(112, 'WriteConflict');
 export const commandNotSupported = kind(115, 'CommandNotSupported');
 export const maxTimeMSExpired = kind(50, 'MaxTimeMSExpired');
+export const exceededMemoryLimit = kind(146, 'ExceededMemoryLimit');
 export const invalidPipelineOperator = kind(168, 'InvalidPipelineOperator');
+export const queryFeatureNotAllowed = kind(224, 'QueryFeatureNotAllowed');
 export const noSuchTransaction = kind(251, 'NoSuchTransaction');
 export const duplicateKey = kind(11000, 'DuplicateKey');
 

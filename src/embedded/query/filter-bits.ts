@@ -1,8 +1,8 @@
 import { Binary } from 'bson';
 import { bytesOf } from './bson-order.js';
-import { badValue } from './errors.js';
+import { badValue, failedToParse } from './errors.js';
 import { exactInt64 } from './numbers.js';
-import { isNumeric, toInteger } from './values.js';
+import { isNumeric, toInteger, typeName } from './values.js';
 
 export type BitOperator = '$bitsAllSet' | '$bitsAllClear' | '$bitsAnySet' | '$bitsAnyClear';
 
@@ -37,6 +37,8 @@ function parsePositions(operator: string, operand: unknown): number[] {
         throw badValue(`Failed to parse bit position. Expected a number in: ${operator}`);
       if (position < 0)
         throw badValue(`Failed to parse bit position. Expected a non-negative number in: ${operator}`);
+      if (position > 2 ** 31 - 1)
+        throw badValue(`Failed to parse bit position. Cannot represent as an int in: ${operator}`);
       return position;
     });
   }
@@ -44,9 +46,10 @@ function parsePositions(operator: string, operand: unknown): number[] {
     const isSet = bitReader(operand);
     return Array.from({ length: bytesOf(operand).length * 8 }, (_, i) => i).filter((i) => isSet?.(i));
   }
-  const mask = isNumeric(operand) ? exactInt64(operand) : undefined;
-  if (mask === undefined)
-    throw badValue(`${operator} takes an Array, a number, or a BinData but received: ${typeof operand}`);
-  if (mask < 0n) throw badValue(`Expected a non-negative number in: ${operator}`);
+  if (!isNumeric(operand))
+    throw badValue(`${operator} takes an Array, a number, or a BinData but received: ${typeName(operand)}`);
+  const mask = exactInt64(operand);
+  if (mask === undefined) throw failedToParse(`Expected an integer in: ${operator}`);
+  if (mask < 0n) throw failedToParse(`Expected a non-negative number in: ${operator}`);
   return Array.from({ length: 64 }, (_, i) => i).filter((i) => ((mask >> BigInt(i)) & 1n) === 1n);
 }

@@ -1,6 +1,6 @@
 import { BSONRegExp } from 'bson';
 import type { Document } from './documents.js';
-import { badValue, failedToParse, locationError } from './errors.js';
+import { badValue, locationError } from './errors.js';
 import { bitTest } from './filter-bits.js';
 import { equalTo, memberOf, modulo, ofType, rangeTest } from './filter-tests.js';
 import type { Filter } from './filter.js';
@@ -207,10 +207,10 @@ function matchesText(matcher: RegExp, value: unknown): boolean {
 }
 
 function parseSize(operand: unknown): number {
-  if (!isNumeric(operand)) throw failedToParse('Failed to parse $size. Expected a number');
+  if (!isNumeric(operand)) throw badValue('Failed to parse $size. Expected a number');
   const size = toNumber(operand);
-  if (!Number.isInteger(size)) throw failedToParse('Failed to parse $size. Expected an integer');
-  if (size < 0) throw failedToParse('Failed to parse $size. Expected a non-negative number');
+  if (!Number.isInteger(size)) throw badValue('Failed to parse $size. Expected an integer');
+  if (size < 0) throw badValue('Failed to parse $size. Expected a non-negative number');
   return size;
 }
 

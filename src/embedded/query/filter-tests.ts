@@ -1,5 +1,5 @@
 import { compareValues, rankOf, typeRank } from './bson-order.js';
-import { badValue, failedToParse } from './errors.js';
+import { badValue, failedToParse, typeMismatch } from './errors.js';
 import { encodeValue } from './key-encoding.js';
 import { truncateToInt64 } from './numbers.js';
 import type { TypeName } from './values.js';
@@ -78,7 +78,7 @@ export function ofType(operand: unknown): Test {
       if (name === undefined) throw badValue(`Invalid numerical type code: ${toNumber(item)}`);
       names.add(name);
     } else {
-      throw badValue('type must be represented as a number or a string');
+      throw typeMismatch('type must be represented as a number or a string');
     }
   }
   return (value) => value !== undefined && names.has(typeName(value));

@@ -1,5 +1,5 @@
 import type { Document } from './documents.js';
-import { badValue, indexNotFound } from './errors.js';
+import { badValue, failedToParse, indexNotFound, queryFeatureNotAllowed } from './errors.js';
 import { compileExpression } from './expression.js';
 import type { Condition } from './filter-conditions.js';
 import {
@@ -8,7 +8,7 @@ import {
   locateCondition,
   testCondition,
 } from './filter-conditions.js';
-import { isDocument, isTruthy, toNumber } from './values.js';
+import { isDocument, isTruthy, toInteger, toNumber } from './values.js';
 
 /** A compiled filter. Documents may be typed or plain. */
 export interface Filter {
@@ -18,6 +18,11 @@ export interface Filter {
 }
 
 export interface FilterOptions {
+  /**
+   * Where the filter stands, if it is not about whole documents: in $elemMatch, or in an update ($pull, arrayFilters).
+   * $expr, $text and $jsonSchema are about whole documents only.
+   */
+  readonly within?: 'element' | 'update' | undefined;
   /** Variables of `let`, for $expr. */
   readonly variables?: Document | undefined;
   readonly now?: Date | undefined;
@@ -47,6 +52,7 @@ function compileClause(key: string, value: unknown, options: FilterOptions): Fil
       return { test: (document) => !any.test(document), matchedIndex: () => undefined };
     }
     case '$expr': {
+      refuseWithin(key, options);
       const expression = compileExpression(value, options);
       return { test: (document) => isTruthy(expression(document)), matchedIndex: () => undefined };
     }
@@ -58,10 +64,11 @@ function compileClause(key: string, value: unknown, options: FilterOptions): Fil
       return { test: () => Math.random() < rate, matchedIndex: () => undefined };
     }
     case '$alwaysTrue':
-      return everything;
     case '$alwaysFalse':
-      return nothing;
+      if (toInteger(value) !== 1) throw failedToParse(`${key} must be an integer value of 1`);
+      return key === '$alwaysTrue' ? everything : nothing;
     case '$text':
+      if (options.within !== undefined) throw badValue('$text can only be applied to the top-level document');
       throw indexNotFound('text index required for $text query');
     case '$where':
       throw badValue('$where is not supported: there is no server-side JavaScript');
@@ -77,9 +84,16 @@ function compileClause(key: string, value: unknown, options: FilterOptions): Fil
   }
 }
 
+function refuseWithin(key: string, { within }: FilterOptions): void {
+  if (within === 'element') throw badValue(`${key} can only be applied to the top-level document`);
+  if (within === 'update') throw queryFeatureNotAllowed(`${key} is not allowed in this context`);
+}
+
 function compileField(path: string, value: unknown, options: FilterOptions): Filter {
   const parts = path.split('.');
-  const conditions = compileConditions(path, value, (filter) => compileFilter(filter, options));
+  const conditions = compileConditions(path, value, (filter) =>
+    compileFilter(filter, { within: 'element', ...options }),
+  );
   const clauses = conditions.map((condition) => atPath(parts, condition));
   return allOf(clauses);
 }
@@ -129,12 +143,12 @@ function anyOf(clauses: readonly Filter[]): Filter {
   };
 }
 
+const logical: ReadonlySet<string | undefined> = new Set(['$and', '$or', '$nor', '$expr', '$comment']);
+
 /** Compiles a condition on a bare value, as $pull takes it: `{$gte: 5}`, or a filter over a document. */
-export function compileValueFilter(
-  condition: Document,
-  options: FilterOptions = {},
-): (value: unknown) => boolean {
-  if (!isOperatorDocument(condition)) {
+export function compileValueFilter(condition: Document): (value: unknown) => boolean {
+  const options: FilterOptions = { within: 'update' };
+  if (!isOperatorDocument(condition) || logical.has(Object.keys(condition)[0])) {
     const filter = compileFilter(condition, options);
     return (value) => isDocument(value) && filter.test(value);
   }

@@ -29,10 +29,15 @@ const stages: ReadonlyMap<string, StageFactory> = new Map(
 /** Stages that MongoDB has and this store has not; $out and $merge are the engine's, which takes them off first. */
 const unsupported: ReadonlySet<string> = new Set([
   '$changeStream', '$changeStreamSplitLargeEvent', '$collStats', '$currentOp', '$densify', '$fill', '$geoNear',
-  '$indexStats', '$listLocalSessions', '$listSampledQueries', '$listSearchIndexes', '$listSessions', '$merge', '$out',
-  '$planCacheStats', '$querySettings', '$rankFusion', '$search', '$searchMeta', '$setWindowFields', '$shardedDataDistribution',
+  '$indexStats', '$listClusterCatalog', '$listLocalSessions', '$listSampledQueries', '$listSearchIndexes', '$listSessions', '$merge', '$out',
+  '$planCacheStats', '$querySettings', '$queryStats', '$rankFusion', '$score', '$scoreFusion', '$search', '$searchMeta', '$setWindowFields', '$shardedDataDistribution',
   '$vectorSearch',
 ]); // prettier-ignore
+
+/** Whether MongoDB has a stage of that name, supported here or not. */
+export function isStageOfMongoDB(name: string): boolean {
+  return stages.has(name) || unsupported.has(name);
+}
 
 /** Compiles stages. Throws CommandError 40324 for an unknown stage, 168 for an unknown expression, and so on. */
 export function compilePipeline(

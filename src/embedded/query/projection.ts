@@ -90,6 +90,8 @@ function parseEntries(spec: Document, prefix: string, options: ProjectionOptions
 function parseEntry(path: string, value: unknown, options: ProjectionOptions): Entry | Entry[] {
   if (options.stage !== true && path.endsWith('.$'))
     return positional(path.slice(0, -2), value, options.filter);
+  if (options.stage !== true && path.includes('.$.'))
+    throw locationError(31394, "positional projection '.$' may only be at the end of a path");
   if (typeof value === 'boolean' || isNumeric(value)) {
     return isTruthy(value)
       ? { path, kind: 'include', leaf: { kind: 'keep' } }
@@ -122,7 +124,12 @@ function findSlice(operand: unknown): ((value: unknown) => unknown) | undefined 
   const numbers = parts.map(toInteger);
   const [first, second] = numbers;
   if (Array.isArray(operand) && !isNumeric(operand[0])) return undefined;
-  if (first === undefined || numbers.length > 2 || (numbers.length === 2 && second === undefined)) {
+  if (
+    first === undefined ||
+    numbers.length > 2 ||
+    (Array.isArray(operand) && numbers.length < 2) ||
+    (numbers.length === 2 && second === undefined)
+  ) {
     throw locationError(
       28667,
       'Invalid $slice syntax. The given syntax did not match the find() syntax or the aggregation syntax.',
@@ -143,7 +150,9 @@ function findSlice(operand: unknown): ((value: unknown) => unknown) | undefined 
 function elemMatch(path: string, operand: unknown, options: ProjectionOptions): Leaf {
   if (path.includes('.')) throw locationError(31255, 'Cannot use $elemMatch projection on a nested field.');
   if (!isDocument(operand)) throw locationError(31274, '$elemMatch requires an object');
-  const test = elementTest(path, operand, (filter) => compileFilter(filter, options));
+  const test = elementTest(path, operand, (filter) =>
+    compileFilter(filter, { within: 'element', now: options.now, variables: options.variables }),
+  );
   const apply = (value: unknown): unknown => {
     if (!Array.isArray(value)) return undefined;
     const index = value.findIndex(test);
@@ -153,6 +162,8 @@ function elemMatch(path: string, operand: unknown, options: ProjectionOptions): 
 }
 
 function positional(path: string, value: unknown, filter: Filter | undefined): Entry {
+  if (typeof value !== 'boolean' && !isNumeric(value))
+    throw locationError(31271, 'positional projection cannot be used with an expression or sub object');
   if (!isTruthy(value)) throw locationError(31395, 'positional projection cannot be used with exclusion');
 
   const apply = (array: unknown, root: Document): unknown => {

@@ -32,7 +32,8 @@ export function applyNode(node: UpdateNode, value: unknown, path: string, contex
   }
   if (Array.isArray(value)) return applyToArray(node, value, path, context);
   if (value === undefined || isDocument(value)) return applyToDocument(node, value, path, context);
-  if (toleratesBlockedPath(node)) return value;
+  if (toleratesBlockedPath(node, context.isInsert)) return value;
+  for (const part of node.children.keys()) fieldName(part, value, path, context);
   throw blocked(node, value, path);
 }
 
@@ -53,7 +54,8 @@ function applyToDocument(
     const part = fieldName(name, value, path, context);
     const before = result === undefined ? undefined : getField(result, part);
     const after = applyNode(child, before, path === '' ? part : `${path}.${part}`, context);
-    if (after === before) continue;
+    // unlike ===, it tells -0 from 0
+    if (Object.is(after, before)) continue;
     result = result === value && value !== undefined ? copyDocument(value) : (result ?? {});
     if (isIndexName(part) && !Object.hasOwn(result, part)) keepOrder(result, [...namesOf(result), part]);
     if (after === undefined) Reflect.deleteProperty(result, part);
@@ -63,7 +65,7 @@ function applyToDocument(
 }
 
 /** In a document, `$` is a field with the matched index for a name; `$[...]` needs an array. */
-function fieldName(part: string, value: Document | undefined, path: string, context: ApplyContext): string {
+function fieldName(part: string, value: unknown, path: string, context: ApplyContext): string {
   if (part === '$') return String(matchedPosition(context));
   if (!isPositional(part)) return part;
   throw value === undefined
@@ -89,7 +91,7 @@ function applyToArray(
   for (const [index, child] of [...byIndex].sort(([a], [b]) => a - b)) {
     const before: unknown = result[index];
     const after = applyNode(child, before, `${path}.${String(index)}`, context);
-    if (after === before) continue;
+    if (Object.is(after, before)) continue;
     if (result === value) result = [...value];
     if (index - result.length > maximumPadding) {
       throw badValue(`can't backfill more than ${String(maximumPadding)} elements`);
@@ -126,7 +128,7 @@ function elementNodes(
       });
     } else if (arrayOffset(part) >= 0) {
       put(arrayOffset(part), child);
-    } else if (!toleratesBlockedPath(child)) {
+    } else if (!toleratesBlockedPath(child, context.isInsert)) {
       throw blocked({ leaf: undefined, children: new Map([[part, child]]) }, array, path);
     }
   }

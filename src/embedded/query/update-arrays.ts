@@ -1,14 +1,13 @@
-import { compareValues, equalValues } from './bson-order.js';
+import { equalValues } from './bson-order.js';
+import { compileElementOrder } from './element-order.js';
 import type { CommandError } from './errors.js';
 import { badValue, failedToParse, typeMismatch } from './errors.js';
 import { isRegex } from './filter-conditions.js';
 import { compileValueFilter } from './filter.js';
 import { regexOf } from './regex.js';
 import { shellText } from './shell-text.js';
-import type { CompiledSort } from './sort.js';
-import { compileSort } from './sort.js';
 import type { LeafContext } from './update-operators.js';
-import { isDocument, isNumeric, toInteger, toNumber, typeName } from './values.js';
+import { isDocument, toInteger, toNumber, typeName } from './values.js';
 
 type Apply = (value: unknown, context: LeafContext) => unknown;
 
@@ -26,7 +25,7 @@ export function compilePush(operand: unknown): Apply {
   }
   const slice = integerClause('$slice', operand.$slice);
   const position = integerClause('$position', operand.$position);
-  const compare = operand.$sort === undefined ? undefined : elementOrder(operand.$sort);
+  const compare = operand.$sort === undefined ? undefined : compileElementOrder(operand.$sort);
   return (value, context) => {
     const result = [...arrayToPush(value, context)];
     result.splice(position ?? result.length, 0, ...(each as unknown[]));
@@ -43,23 +42,6 @@ function integerClause(name: string, value: unknown): number | undefined {
     throw badValue(`The value for ${name} must be an integer value but was given type: ${typeName(value)}`);
   }
   return integer;
-}
-
-function elementOrder(spec: unknown): (a: unknown, b: unknown) => number {
-  if (isNumeric(spec)) {
-    const direction = toNumber(spec);
-    if (direction !== 1 && direction !== -1) throw badValue('The $sort element value must be either 1 or -1');
-    return (a, b) => compareValues(a, b) * direction;
-  }
-  if (!isDocument(spec)) {
-    throw badValue(
-      'The $sort is invalid: use 1/-1 to sort the whole element, or {field:1/-1} to sort embedded fields',
-    );
-  }
-  if (Object.keys(spec).length === 0)
-    throw badValue('The $sort pattern is empty when it should be a set of fields.');
-  const sort: CompiledSort = compileSort(spec);
-  return (a, b) => sort.compare(isDocument(a) ? a : {}, isDocument(b) ? b : {});
 }
 
 function arrayToPush(value: unknown, context: LeafContext): readonly unknown[] {

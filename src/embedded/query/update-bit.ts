@@ -43,7 +43,7 @@ export function compileBit(
     );
   }
   return (value, context) => {
-    const start = value ?? new Int32(0);
+    const start = value === undefined ? new Int32(0) : value;
     if (!isIntegral(start)) {
       throw badValue(
         `Cannot apply $bit to a value of non-integral type._id: ${shellText(context.root._id)} has the field ${context.path} of non-integer type ${typeName(value)}`,

@@ -2,7 +2,8 @@ import { compileArrayFilters } from './array-filters.js';
 import type { ArrayFilters } from './array-filters.js';
 import type { Document } from './documents.js';
 import { getField } from './documents.js';
-import { badValue, failedToParse } from './errors.js';
+import { badValue, dollarPrefixedFieldName, failedToParse, pathNotViable } from './errors.js';
+import { arrayOffset } from './path-match.js';
 import { shellText } from './shell-text.js';
 import { applyNode } from './update-apply.js';
 import type { Leaf } from './update-operators.js';
@@ -20,6 +21,7 @@ export function compileOperators(
   const root = emptyNode();
   const filters = compileArrayFilters(arrayFilters);
   const used = new Set<string>();
+  let dollarField: string | undefined;
   for (const operator of Object.keys(update)) {
     const operands = update[operator];
     if (operator === '$rename') {
@@ -30,6 +32,7 @@ export function compileOperators(
     for (const [path, operand] of Object.entries(knownOperands(operator, operands))) {
       const parts = parseUpdatePath(path);
       checkIdentifiers(path, parts, filters, used);
+      if (parts[0]?.startsWith('$') === true && operator !== '$unset') dollarField ??= parts[0];
       const leaf = compileLeaf(operator, operand, path);
       if (leaf === undefined) throw unknownModifier(operator);
       addLeaf(root, path, parts, leaf);
@@ -42,7 +45,17 @@ export function compileOperators(
       );
     }
   }
-  return (document, context) => applyRoot(root, filters, document, context);
+  return (document, context) => {
+    if (dollarField !== undefined && context.isInsert !== true) throw dollarFieldRefused(dollarField);
+    return applyRoot(root, filters, document, context);
+  };
+}
+
+/** MongoDB lets documents be inserted with such fields, and lets nothing but $unset touch them afterwards. */
+function dollarFieldRefused(field: string): Error {
+  return dollarPrefixedFieldName(
+    `The dollar ($) prefixed field '${field}' in '${field}' is not allowed in the context of an update. Consider using an aggregation pipeline with $replaceWith.`,
+  );
 }
 
 function applyRoot(
@@ -117,6 +130,7 @@ function addRenames(root: UpdateNode, operands: Document): void {
     if (from.some(isPositional)) throw badValue(`The source field for $rename may not be dynamic: ${source}`);
     if (to.some(isPositional))
       throw badValue(`The destination field for $rename may not be dynamic: ${target}`);
+    if (to[0]?.startsWith('$') === true) throw dollarFieldRefused(to[0]);
     addLeaf(root, source, from, renamedAway());
     addLeaf(root, target, to, renamedFrom(from, to));
   }
@@ -143,12 +157,18 @@ function renamedFrom(from: readonly string[], to: readonly string[]): Leaf {
 function readThroughDocuments(root: Document, parts: readonly string[], which: string): unknown {
   let value: unknown = root;
   for (const [i, part] of parts.entries()) {
+    if (value === undefined) return undefined;
+    if (!isDocument(value) && (!Array.isArray(value) || arrayOffset(part) < 0)) {
+      throw pathNotViable(
+        `cannot use the part (${part} of ${parts.join('.')}) to traverse the element ({${parts[i - 1] ?? ''}: ${shellText(value)}})`,
+      );
+    }
     if (Array.isArray(value)) {
       throw badValue(
         `The ${which} field cannot be an array element, '${parts.join('.')}' in doc with _id: ${shellText(root._id)} has an array field called '${parts[i - 1] ?? ''}'`,
       );
     }
-    value = isDocument(value) ? getField(value, part) : undefined;
+    value = getField(value, part);
   }
   return value;
 }

@@ -1,4 +1,4 @@
-import { conflictingUpdateOperators, emptyFieldName, badValue, dollarPrefixedFieldName } from './errors.js';
+import { conflictingUpdateOperators, emptyFieldName, badValue } from './errors.js';
 import { arrayOffset } from './path-match.js';
 import type { Leaf } from './update-operators.js';
 
@@ -19,7 +19,12 @@ export function isPositional(part: string): boolean {
   return part === '$' || /^\$\[.*\]$/.test(part);
 }
 
-/** Splits an update path. Throws 56 for empty parts, 52 for parts that start with `$`, 2 for a leading `$`. */
+/** `$[]` and `$[identifier]`, which no name, index or `$` may stand beside. */
+function isArrayPart(part: string): boolean {
+  return part !== '$' && isPositional(part);
+}
+
+/** Splits an update path. Throws 56 for empty parts, 2 for a leading `$`. */
 export function parseUpdatePath(path: string): string[] {
   if (path === '') throw emptyFieldName('An empty update path is not valid.');
   const parts = path.split('.');
@@ -32,12 +37,6 @@ export function parseUpdatePath(path: string): string[] {
   if (parts.filter((part) => part === '$').length > 1) {
     throw badValue(`Too many positional (i.e. '$') elements found in path '${path}'`);
   }
-  const dollar = parts.find((part) => part.startsWith('$') && !isPositional(part));
-  if (dollar !== undefined) {
-    throw dollarPrefixedFieldName(
-      `The dollar ($) prefixed field '${dollar}' in '${path}' is not valid for storage.`,
-    );
-  }
   return parts;
 }
 
@@ -46,6 +45,10 @@ export function addLeaf(root: UpdateNode, path: string, parts: readonly string[]
   let node = root;
   parts.forEach((part, i) => {
     let next = node.children.get(part);
+    const [other] = node.children.keys();
+    if (other !== undefined && isArrayPart(other) !== isArrayPart(part)) {
+      throw conflict(path, parts.slice(0, i).join('.'));
+    }
     if (next === undefined) {
       next = emptyNode();
       node.children.set(part, next);
@@ -80,10 +83,12 @@ export function orderedChildren(node: UpdateNode): readonly (readonly [string, U
   return node.ordered;
 }
 
-/** Whether all operators below a node pass over a path that is blocked by a scalar. */
-export function toleratesBlockedPath(node: UpdateNode): boolean {
-  if (node.leaf !== undefined) return node.leaf.toleratesBlockedPath;
-  return [...node.children.values()].every(toleratesBlockedPath);
+/** Whether all operators below a node pass over a path that is blocked by a scalar; $setOnInsert does if it does nothing. */
+export function toleratesBlockedPath(node: UpdateNode, isInsert: boolean): boolean {
+  if (node.leaf !== undefined) {
+    return node.leaf.toleratesBlockedPath || (node.leaf.onlyOnInsert && !isInsert);
+  }
+  return [...node.children.values()].every((child) => toleratesBlockedPath(child, isInsert));
 }
 
 function conflict(path: string, at: string): Error {

@@ -103,8 +103,9 @@ function withId(changed: Document, before: Document, kind: CompiledUpdate['kind'
 }
 
 /**
- * The document that an upsert inserts: the filter's equalities, then the update, then an `_id` (first) if there is
- * none. Throws 54 or 111 if the filter gives a field twice, 66 if the update changes an `_id` that the filter gives.
+ * The document that an upsert inserts: the filter's equalities (with a replacement `_id` alone), then the update, then
+ * an `_id` (first) if there is none. Throws 54 if the filter gives a field twice, 111 if a replacement would have to
+ * make up an `_id` of parts, 66 if the update changes an `_id` that the filter gives.
  */
 export function upsertDocument(
   filter: Document,
@@ -112,11 +113,12 @@ export function upsertDocument(
   context: { readonly now: Date },
 ): Document {
   const equalities = new Map<string, unknown>();
-  collect(filter, equalities);
+  const isWanted = (path: string): boolean =>
+    update.kind !== 'replacement' || path === '_id' || path.startsWith('_id.');
+  collect(filter, isWanted, equalities);
   const base: Document = {};
   for (const [path, value] of equalities) {
-    if (update.kind === 'replacement' && path !== '_id') continue;
-    if (path.startsWith('_id.')) {
+    if (update.kind === 'replacement' && path !== '_id') {
       throw new CommandError(
         111,
         'NotExactValueField',
@@ -131,33 +133,45 @@ export function upsertDocument(
   return withIdFirst(id, document);
 }
 
-function collect(filter: Document, equalities: Map<string, unknown>): void {
+function collect(
+  filter: Document,
+  isWanted: (path: string) => boolean,
+  equalities: Map<string, unknown>,
+): void {
   for (const [key, value] of Object.entries(filter)) {
     if (key === '$and' || (key === '$or' && Array.isArray(value) && value.length === 1)) {
-      for (const part of value as readonly Document[]) collect(part, equalities);
-    } else if (!key.startsWith('$')) {
-      const found = equality(value);
-      if (found === undefined) continue;
-      const taken = [...equalities.keys()].find(
-        (path) => path === key || path.startsWith(`${key}.`) || key.startsWith(`${path}.`),
-      );
-      if (taken !== undefined) {
-        throw notSingleValueField(`cannot infer query fields to set, path '${key}' is matched twice`);
+      for (const part of value as readonly Document[]) collect(part, isWanted, equalities);
+    } else if (!key.startsWith('$') && isWanted(key)) {
+      for (const equal of equalitiesOf(value)) {
+        const taken = [...equalities.keys()].find(
+          (path) => path === key || path.startsWith(`${key}.`) || key.startsWith(`${path}.`),
+        );
+        if (taken !== undefined) {
+          throw notSingleValueField(`cannot infer query fields to set, path '${key}' is matched twice`);
+        }
+        equalities.set(key, equal);
       }
-      equalities.set(key, found.value);
     }
   }
 }
 
-/** The one value that a condition lets a field have. */
-function equality(condition: unknown): { value: unknown } | undefined {
-  if (isRegex(condition)) return undefined;
-  if (!isOperatorDocument(condition)) return { value: condition };
-  if ('$eq' in condition) return { value: condition.$eq };
-  const list = condition.$in ?? condition.$all;
-  if (Array.isArray(list) && list.length === 1 && !isRegex(list[0]) && !isOperatorDocument(list[0]))
-    return { value: list[0] };
-  return undefined;
+/** The values that a condition says a field equals; $all may say several. */
+function equalitiesOf(condition: unknown): readonly unknown[] {
+  if (isRegex(condition)) return [];
+  if (!isOperatorDocument(condition)) return [condition];
+  const anyOf = valuesIn(condition.$in);
+  return [
+    ...('$eq' in condition ? [condition.$eq] : []),
+    ...(anyOf.length === 1 ? anyOf : []),
+    ...valuesIn(condition.$all),
+  ];
+}
+
+/** The members of a list that are values: no regular expressions, no operators. */
+function valuesIn(list: unknown): readonly unknown[] {
+  if (!Array.isArray(list)) return [];
+  const members: readonly unknown[] = list;
+  return members.some((member) => isRegex(member) || isOperatorDocument(member)) ? [] : members;
 }
 
 function setPath(document: Document, path: string, value: unknown): void {

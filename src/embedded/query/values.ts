@@ -1,3 +1,4 @@
+import { overflow } from './errors.js';
 import { bsonType, Decimal128, Long } from 'bson';
 import type { BSONTypeTag, Double, Int32 } from 'bson';
 import type { Document } from './documents.js';
@@ -74,6 +75,13 @@ export function typeName(value: unknown): TypeName {
   if (value instanceof RegExp) return 'regex';
   if (value instanceof Uint8Array) return 'binData';
   return 'object';
+}
+
+/** The date of so many milliseconds. Throws 15 (Overflow) beyond the years +-275760, which JavaScript's dates hold. */
+export function dateOf(milliseconds: number): Date {
+  const date = new Date(milliseconds);
+  if (Number.isNaN(date.getTime())) throw overflow('a date is out of the range of supported dates');
+  return date;
 }
 
 /** Whether bson encodes the bare number as int: an integer of 32 bits, and not -0. */

@@ -9,6 +9,7 @@ import { extremes } from './array-operators.js';
 import { isNullish } from './arity.js';
 import type { Evaluate } from './compile.js';
 import { NumberSum } from './number-sum.js';
+import { isUnsupported } from './unsupported.js';
 import { mergeObjects } from './object-operators.js';
 import { ValueSet } from './set-operators.js';
 
@@ -172,7 +173,12 @@ export function compileAccumulator(
     case '$bottomN':
       return compileTop(operator, operand, compile);
     default:
-      throw locationError(15952, `unknown group operator '${operator}'`);
+      throw locationError(
+        15952,
+        isUnsupported(operator)
+          ? `the accumulator ${operator} is not supported`
+          : `unknown group operator '${operator}'`,
+      );
   }
 }
 

@@ -3,9 +3,9 @@ import { add, multiply, numberType, toDecimal, widerType } from '../arithmetic.j
 import { divideDecimals, remainderDecimals } from '../decimal.js';
 import { badValue, locationError, typeMismatch } from '../errors.js';
 import type { NumericValue } from '../values.js';
-import { isNumeric, toNumber, typeName } from '../values.js';
+import { dateOf, isNumeric, toNumber, typeName } from '../values.js';
 import { toBigInt } from '../arithmetic.js';
-import { binary, isNullish, variadic } from './arity.js';
+import { binary, isNullish, unary, variadic } from './arity.js';
 import type { OperatorCompiler } from './compile.js';
 
 /** Sum of numbers; a long that overflows becomes double. */
@@ -31,7 +31,7 @@ function addAll(values: readonly unknown[]): unknown {
       throw typeMismatch(`$add only supports numeric or date types, not ${typeName(value)}`);
     }
   }
-  return date === undefined ? sum : new Date(date.getTime() + Math.round(toNumber(sum)));
+  return date === undefined ? sum : dateOf(date.getTime() + Math.round(toNumber(sum)));
 }
 
 function subtract(a: unknown, b: unknown): unknown {
@@ -39,7 +39,7 @@ function subtract(a: unknown, b: unknown): unknown {
   if (isNumeric(a) && isNumeric(b)) return addNumbers(a, multiplyNumbers(b, new Int32(-1)));
   if (a instanceof Date) {
     if (b instanceof Date) return Long.fromNumber(a.getTime() - b.getTime());
-    if (isNumeric(b)) return new Date(a.getTime() - Math.round(toNumber(b)));
+    if (isNumeric(b)) return dateOf(a.getTime() - Math.round(toNumber(b)));
   }
   throw typeMismatch(`can't $subtract ${typeName(b)} from ${typeName(a)}`);
 }
@@ -99,12 +99,23 @@ const bitwise = (apply: (a: bigint, b: bigint) => bigint, start: bigint): Operat
     return wide ? Long.fromBigInt(result) : new Int32(Number(result));
   });
 
+const bitNot = unary((value) => {
+  if (isNullish(value)) return null;
+  const type = isNumeric(value) ? numberType(value) : undefined;
+  if (!isNumeric(value) || (type !== 'int' && type !== 'long')) {
+    throw typeMismatch(`$bitNot only supports int and long, not: ${typeName(value)}`);
+  }
+  const result = ~toBigInt(value);
+  return type === 'long' ? Long.fromBigInt(result) : new Int32(Number(result));
+});
+
 export const arithmeticOperators: Readonly<Record<string, OperatorCompiler>> = {
   $add: variadic(addAll),
   $subtract: binary(subtract),
   $multiply: variadic(multiplyAll),
   $divide: binary(divide),
   $mod: binary(modulo),
+  $bitNot: bitNot,
   $bitAnd: bitwise((a, b) => a & b, -1n),
   $bitOr: bitwise((a, b) => a | b, 0n),
   $bitXor: bitwise((a, b) => a ^ b, 0n),

@@ -1,7 +1,7 @@
 import { compareValues, equalValues } from '../bson-order.js';
-import { locationError } from '../errors.js';
-import { compileSort } from '../sort.js';
-import { isDocument, isNumeric, toInteger, toNumber, typeName } from '../values.js';
+import { compileElementOrder } from '../element-order.js';
+import { exceededMemoryLimit, locationError } from '../errors.js';
+import { isNumeric, toInteger, toNumber, typeName } from '../values.js';
 import { binary, compileList, isNullish, unary, variadic } from './arity.js';
 import type { Compiler, Environment, Evaluate, OperatorCompiler } from './compile.js';
 import { namedArguments } from './compile.js';
@@ -12,17 +12,33 @@ export function requireArray(value: unknown, code: number, message: string): rea
   throw locationError(code, `${message}${typeName(value)}`);
 }
 
-function requireIndex(value: unknown, code: number, message: string): number {
-  const index = isNumeric(value) ? toInteger(value) : undefined;
-  if (index === undefined) throw locationError(code, `${message}${typeName(value)}`);
+/** A number as index; `inexact` is the code for one that 32 bits do not hold, as in MongoDB. */
+function requireIndex(value: unknown, code: number, message: string, inexact = code): number {
+  if (!isNumeric(value)) throw locationError(code, `${message}${typeName(value)}`);
+  const index = toInteger(value);
+  if (index === undefined || index !== (index | 0))
+    throw locationError(
+      inexact,
+      `a value that fits in 32 bits is needed: ${message}${String(toNumber(value))}`,
+    );
   return index;
+}
+
+function requireOffset(value: unknown, which: string): number {
+  const offset = requireIndex(value, 40096, `$indexOfArray requires an integral ${which} index, found: `);
+  if (offset < 0)
+    throw locationError(
+      40097,
+      `$indexOfArray requires a nonnegative ${which} index, found: ${String(offset)}`,
+    );
+  return offset;
 }
 
 const arrayElemAt = binary((array, index) => {
   if (isNullish(array) || isNullish(index)) return null;
   const list = requireArray(array, 28689, "$arrayElemAt's first argument must be an array, but is ");
   return list.at(
-    requireIndex(index, 28690, "$arrayElemAt's second argument must be a numeric value, but is "),
+    requireIndex(index, 28690, "$arrayElemAt's second argument must be a numeric value, but is ", 28691),
   );
 });
 
@@ -66,22 +82,15 @@ const indexOfArray: OperatorCompiler = (operand, compiler) => {
     const value = array?.(environment);
     if (isNullish(value)) return null;
     const list = requireArray(value, 40090, '$indexOfArray requires an array as a first argument, found: ');
-    const start =
-      from === undefined
-        ? 0
-        : requireIndex(
-            from(environment),
-            40096,
-            '$indexOfArray requires an integral starting index, found: ',
-          );
-    const end =
-      to === undefined
-        ? list.length
-        : requireIndex(to(environment), 40096, '$indexOfArray requires an integral ending index, found: ');
+    const start = from === undefined ? 0 : requireOffset(from(environment), 'starting');
+    const end = to === undefined ? list.length : requireOffset(to(environment), 'ending');
     const wanted = search?.(environment);
     return list.findIndex((element, i) => i >= start && i < end && equalValues(element, wanted));
   };
 };
+
+/** MongoDB's limit of 100 MB, at 16 bytes an element. */
+const maximumRange = 6_553_600;
 
 const range: OperatorCompiler = (operand, compiler) => {
   const [first, last, by] = compileList(operand, compiler, 2, 3);
@@ -90,18 +99,27 @@ const range: OperatorCompiler = (operand, compiler) => {
       first?.(environment),
       34443,
       '$range requires a numeric starting value, found value of type: ',
+      34444,
     );
     const end = requireIndex(
       last?.(environment),
       34445,
       '$range requires a numeric ending value, found value of type: ',
+      34446,
     );
     const step =
       by === undefined
         ? 1
-        : requireIndex(by(environment), 34447, '$range requires a numeric step value, found value of type: ');
+        : requireIndex(
+            by(environment),
+            34447,
+            '$range requires a numeric step value, found value of type: ',
+            34448,
+          );
     if (step === 0) throw locationError(34449, '$range requires a non-zero step value');
     const length = Math.max(0, Math.ceil((end - start) / step));
+    if (length > maximumRange)
+      throw exceededMemoryLimit(`$range would make an array of ${String(length)} elements`);
     return Array.from({ length }, (_, i) => start + i * step);
   };
 };
@@ -114,6 +132,7 @@ const zip: OperatorCompiler = (operand, compiler) => {
   } = namedArguments(operand, compiler, ['inputs'], ['defaults', 'useLongestLength']);
   if (!Array.isArray(inputs))
     throw locationError(34461, `inputs must be an array of expressions, found ${typeName(inputs)}`);
+  if (inputs.length === 0) throw locationError(34465, '$zip requires at least one input array');
   if (typeof useLongestLength !== 'boolean') throw locationError(34463, 'useLongestLength must be a bool');
   if (defaults !== undefined && !useLongestLength)
     throw locationError(34466, 'cannot specify defaults unless useLongestLength is true');
@@ -138,7 +157,7 @@ const zip: OperatorCompiler = (operand, compiler) => {
 const sortArray: OperatorCompiler = (operand, compiler) => {
   const { input, sortBy } = namedArguments(operand, compiler, ['input', 'sortBy']);
   const list = compiler.compile(input);
-  const compare = elementOrder(sortBy);
+  const compare = compileElementOrder(sortBy);
   return (environment) => {
     const value = list(environment);
     if (isNullish(value)) return null;
@@ -150,17 +169,6 @@ const sortArray: OperatorCompiler = (operand, compiler) => {
     return [...array].sort(compare);
   };
 };
-
-function elementOrder(sortBy: unknown): (a: unknown, b: unknown) => number {
-  if (isDocument(sortBy)) {
-    const sort = compileSort(sortBy);
-    return (a, b) => sort.compare(isDocument(a) ? a : {}, isDocument(b) ? b : {});
-  }
-  const direction = toNumber(sortBy);
-  if (direction !== 1 && direction !== -1)
-    throw locationError(2942501, 'The $sort element value must be either 1 or -1');
-  return (a, b) => compareValues(a, b) * direction;
-}
 
 /** `$firstN`, `$lastN`, `$minN`, `$maxN` on an array. */
 const pick =

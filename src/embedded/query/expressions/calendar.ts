@@ -1,4 +1,4 @@
-import { badValue, failedToParse } from '../errors.js';
+import { failedToParse, locationError } from '../errors.js';
 import { fromLocal, toLocal, utc } from './time-zones.js';
 
 export const dayLength = 86_400_000;
@@ -102,7 +102,7 @@ export function truncate(
   zone: string | undefined,
   startOfWeek: number,
 ): Date {
-  if (size <= 0) throw badValue("$dateTrunc requires 'binSize' to be greater than 0");
+  if (size <= 0) throw locationError(5439018, "$dateTrunc requires 'binSize' to be greater than 0");
   const local = toLocal(date, zone);
   const epoch = utc(2000, 1, 1);
   const length = fixed[unit];

@@ -1,10 +1,12 @@
 import type { Document } from '../documents.js';
 import { getField, setField } from '../documents.js';
-import { CommandError, failedToParse, invalidPipelineOperator, locationError } from '../errors.js';
+import { failedToParse, invalidPipelineOperator, locationError } from '../errors.js';
 import { parseFieldPath } from '../paths.js';
 import { shellText } from '../shell-text.js';
 import { isDocument } from '../values.js';
+import { argumentCode } from './argument-codes.js';
 import { findOperator } from './operators.js';
+import { isUnsupported } from './unsupported.js';
 
 /** What an expression is evaluated in. `variables` inherits from the enclosing scope's. */
 export interface Environment {
@@ -54,7 +56,13 @@ export function compileIn(scope: Scope, expression: unknown): Evaluate {
 
 function compileOperator(scope: Scope, operator: string, operand: unknown): Evaluate {
   const compileOperand = findOperator(operator);
-  if (compileOperand === undefined) throw invalidPipelineOperator(`Unrecognized expression '${operator}'`);
+  if (compileOperand === undefined) {
+    throw invalidPipelineOperator(
+      isUnsupported(operator)
+        ? `the expression ${operator} is not supported`
+        : `Unrecognized expression '${operator}'`,
+    );
+  }
   return compileOperand(operand, {
     operator,
     compile: (inner) => compileIn(scope, inner),
@@ -128,11 +136,20 @@ export function namedArguments(
   optional: readonly string[] = [],
 ): Document {
   if (!isDocument(operand)) {
-    throw new CommandError(9, 'FailedToParse', `${operator} only supports an object as its argument`);
+    throw argumentError(argumentCode(operator).object, `${operator} only supports an object as its argument`);
   }
   const unknown = Object.keys(operand).find((key) => !required.includes(key) && !optional.includes(key));
-  if (unknown !== undefined) throw failedToParse(`Unrecognized parameter to ${operator}: ${unknown}`);
+  if (unknown !== undefined)
+    throw argumentError(argumentCode(operator).unknown, `Unrecognized parameter to ${operator}: ${unknown}`);
   const missing = required.find((key) => !Object.hasOwn(operand, key));
-  if (missing !== undefined) throw failedToParse(`Missing '${missing}' parameter to ${operator}`);
+  if (missing !== undefined)
+    throw argumentError(
+      argumentCode(operator).missing[missing],
+      `Missing '${missing}' parameter to ${operator}`,
+    );
   return operand;
+}
+
+function argumentError(code: number | undefined, message: string): Error {
+  return code === undefined ? failedToParse(message) : locationError(code, message);
 }

@@ -58,6 +58,7 @@ const switchOperator: OperatorCompiler = (operand, compiler) => {
   if (!isDocument(operand)) throw locationError(40060, '$switch requires an object as an argument');
   const unknown = Object.keys(operand).find((key) => key !== 'branches' && key !== 'default');
   if (unknown !== undefined) throw locationError(40067, `$switch found an unknown argument: ${unknown}`);
+  if (!('branches' in operand)) throw locationError(40068, '$switch requires at least one branch.');
   if (!Array.isArray(operand.branches))
     throw locationError(40061, "$switch expected an array for 'branches'");
   const branches = operand.branches.map((branch: unknown) => {

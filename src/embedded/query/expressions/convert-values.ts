@@ -4,7 +4,7 @@ import { decimalFromDouble } from '../decimal.js';
 import { CommandError } from '../errors.js';
 import { fitsInt64, truncateToInt64 } from '../numbers.js';
 import type { NumericValue, TypeName } from '../values.js';
-import { isNumeric, toNumber, typeName, unwrapNumber } from '../values.js';
+import { dateOf, isNumeric, toNumber, typeName, unwrapNumber } from '../values.js';
 
 /** ConversionFailure (241). */
 export function conversionFailure(message: string): CommandError {
@@ -121,7 +121,7 @@ function toDate(value: unknown): Date {
   if (value instanceof Date) return value;
   if (value instanceof ObjectId) return value.getTimestamp();
   if (typeName(value) === 'timestamp') return new Date((value as Timestamp).t * 1000);
-  if (isNumeric(value) && typeName(value) !== 'int') return new Date(Number(truncated(value)));
+  if (isNumeric(value) && typeName(value) !== 'int') return dateOf(Number(truncated(value)));
   if (typeof value === 'string') return parseDate(value);
   throw unsupported(value, 'date');
 }

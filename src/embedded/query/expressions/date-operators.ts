@@ -50,12 +50,17 @@ const strict =
     };
   };
 
-/** Date, ObjectId or timestamp as a date. Throws 16006. */
-function requireDate(value: unknown): Date {
+/** Date, ObjectId or timestamp as a date. Throws 16006, or the operator's own code. */
+function requireDate(value: unknown, code = 16006): Date {
   if (value instanceof Date) return value;
   if (value instanceof ObjectId) return value.getTimestamp();
   if (value instanceof Timestamp) return new Date(value.t * 1000);
-  throw locationError(16006, `can't convert from BSON type ${typeName(value)} to Date`);
+  throw locationError(code, `can't convert from BSON type ${typeName(value)} to Date`);
+}
+
+function requireTimestamp(value: unknown, operator: string, code: number): Timestamp {
+  if (value instanceof Timestamp) return value;
+  throw locationError(code, `${operator} requires a timestamp, found ${typeName(value)}`);
 }
 
 function zoneOf(value: unknown): string | undefined {
@@ -145,6 +150,11 @@ function fromParts(values: Document): Date {
   const number = (name: string, fallback: number): number => {
     const value = values[name] === undefined ? fallback : toInteger(values[name]);
     if (value === undefined) throw locationError(40515, `'${name}' must evaluate to an integer`);
+    if (/year$/i.test(name) && (value < 1 || value > 9999))
+      throw locationError(
+        40523,
+        `'${name}' must evaluate to an integer in the range 1 to 9999, found ${String(value)}`,
+      );
     return value;
   };
   const time = [
@@ -166,6 +176,11 @@ function fromParts(values: Document): Date {
 const dateFromParts: OperatorCompiler = (operand, compiler) => {
   const iso = isDocument(operand) && 'isoWeekYear' in operand;
   const [required = '', ...optional] = iso ? isoParts : dateParts;
+  const foreign = (iso ? dateParts : isoParts).find(
+    (name) => ![required, ...optional].includes(name) && isDocument(operand) && name in operand,
+  );
+  if (foreign !== undefined && isDocument(operand) && required in operand)
+    throw locationError(40489, '$dateFromParts does not allow mixing natural dates with ISO dates');
   return strict([required], [...optional, 'timezone'], fromParts)(operand, compiler);
 };
 
@@ -187,7 +202,7 @@ function toParts({ date, timezone, iso8601 }: Document): Document {
 const shift = (sign: 1 | -1): OperatorCompiler =>
   strict(['startDate', 'unit', 'amount'], ['timezone'], ({ startDate, unit, amount, timezone }, operator) =>
     addUnits(
-      requireDate(startDate),
+      requireDate(startDate, 5166403),
       parseUnit(unit),
       sign * requireAmount(amount, operator),
       zoneOf(timezone),
@@ -220,8 +235,8 @@ export const dateOperators: Readonly<Record<string, OperatorCompiler>> = {
     ({ startDate, endDate, unit, timezone, startOfWeek = 'sunday' }) =>
       Long.fromNumber(
         unitsBetween(
-          requireDate(startDate),
-          requireDate(endDate),
+          requireDate(startDate, 5166307),
+          requireDate(endDate, 5166307),
           parseUnit(unit),
           zoneOf(timezone),
           parseWeekday(startOfWeek),
@@ -233,13 +248,17 @@ export const dateOperators: Readonly<Record<string, OperatorCompiler>> = {
     ['binSize', 'timezone', 'startOfWeek'],
     ({ date, unit, binSize = 1, timezone, startOfWeek = 'sunday' }, operator) =>
       truncate(
-        requireDate(date),
+        requireDate(date, 5439012),
         parseUnit(unit),
         requireAmount(binSize, operator),
         zoneOf(timezone),
         parseWeekday(startOfWeek),
       ),
   ),
-  $tsSecond: unary((value) => (value instanceof Timestamp ? Long.fromNumber(value.t) : null)),
-  $tsIncrement: unary((value) => (value instanceof Timestamp ? Long.fromNumber(value.i) : null)),
+  $tsSecond: unary((value, operator) =>
+    isNullish(value) ? null : Long.fromNumber(requireTimestamp(value, operator, 5687301).t),
+  ),
+  $tsIncrement: unary((value, operator) =>
+    isNullish(value) ? null : Long.fromNumber(requireTimestamp(value, operator, 5687302).i),
+  ),
 };

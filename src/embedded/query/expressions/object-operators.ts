@@ -40,15 +40,20 @@ const arrayToObject = unary((value) => {
 });
 
 function entryOf(entry: unknown): readonly [string, unknown] {
-  const pair: readonly unknown[] = Array.isArray(entry) ? entry : isDocument(entry) ? [entry.k, entry.v] : [];
-  if (isDocument(entry) && (Object.keys(entry).length !== 2 || !('k' in entry) || !('v' in entry))) {
-    throw locationError(40392, "$arrayToObject requires an object keys of 'k' and 'v'.");
+  if (!Array.isArray(entry) && !isDocument(entry))
+    throw locationError(40398, `Unrecognised input type format for $arrayToObject: ${typeName(entry)}`);
+  const pair: readonly unknown[] = Array.isArray(entry) ? entry : [entry.k, entry.v];
+  if (isDocument(entry)) {
+    if (Object.keys(entry).length !== 2)
+      throw locationError(40392, "$arrayToObject requires an object keys of 'k' and 'v'.");
+    if (!('k' in entry) || !('v' in entry))
+      throw locationError(40393, "$arrayToObject requires an object with keys 'k' and 'v'.");
   }
   if (pair.length !== 2) throw locationError(40397, '$arrayToObject requires an array of size 2 arrays');
   const [key, value] = pair;
   if (typeof key !== 'string')
     throw locationError(
-      40394,
+      isDocument(entry) ? 40394 : 40395,
       `$arrayToObject requires an object with keys 'k' and 'v', where the value of 'k' must be of type string. Found type: ${typeName(key)}`,
     );
   return [key, value];

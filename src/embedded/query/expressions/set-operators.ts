@@ -67,11 +67,13 @@ const difference = binary((a, b, operator) => {
 });
 
 const equals = variadic((values, operator) => {
+  if (values.length < 2)
+    throw locationError(17045, `${operator} needs at least two arguments had: ${String(values.length)}`);
   const [first, ...others] = values.map((value) => new ValueSet(requireSet(value, operator, 17044)));
   return others.every(
     (other) => other.size === first?.size && other.values().every((value) => first.has(value)),
   );
-}, 2);
+});
 
 export const setOperators: Readonly<Record<string, OperatorCompiler>> = {
   $setUnion: union,

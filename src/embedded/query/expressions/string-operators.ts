@@ -94,12 +94,12 @@ const indexOf =
       if (isNullish(text)) return null;
       const whole = requireString(
         text,
-        40091,
+        compiler.operator === '$indexOfCP' ? 40093 : 40091,
         `${compiler.operator} requires a string as the first argument, found: `,
       );
       const wanted = requireString(
         search?.(environment),
-        40092,
+        compiler.operator === '$indexOfCP' ? 40094 : 40092,
         `${compiler.operator} requires a string as the second argument, found: `,
       );
       const start = bound(from, environment, compiler.operator) ?? 0;

@@ -73,11 +73,11 @@ const replace =
     const parts = [named.input, named.find, named.replacement].map((part) => compiler.compile(part));
     return (environment: Environment) => {
       const values = parts.map((part) => part(environment));
-      const wrong = values.find((value) => !isNullish(value) && typeof value !== 'string');
-      if (wrong !== undefined) {
+      for (const [i, value] of values.entries()) {
+        if (isNullish(value) || typeof value === 'string') continue;
         throw locationError(
-          51746,
-          `${compiler.operator} requires that its arguments be strings, found: ${typeName(wrong)}`,
+          [51746, 51745, 51744][i] ?? 51746,
+          `${compiler.operator} requires that its arguments be strings, found: ${typeName(value)}`,
         );
       }
       const [text, find, replacement] = values as (string | null | undefined)[];

@@ -1,4 +1,5 @@
 import { locationError } from '../errors.js';
+import { dateOf } from '../values.js';
 import { parseOffset } from './convert-values.js';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -20,6 +21,7 @@ function formatOf(zone: string): Intl.DateTimeFormat {
 
 /** Minutes east of UTC of a zone (`Europe/Paris`, `+05:30`) at an instant. Throws 40485 for an unknown zone. */
 export function offsetAt(zone: string | undefined, time: number): number {
+  dateOf(time);
   if (zone === undefined || /^(?:z|utc|gmt)$/i.test(zone)) return 0;
   if (/^[+-]\d{2}(?::?\d{2})?$/.test(zone)) return parseOffset(zone);
   const parts = new Map(
@@ -57,5 +59,5 @@ export function toLocal(date: Date, zone: string | undefined): Date {
 /** The instant at which a zone's clock shows `local` (as UTC fields); in a gap or overlap, the offset before it. */
 export function fromLocal(local: number, zone: string | undefined): Date {
   const guess = local - offsetAt(zone, local) * 60_000;
-  return new Date(local - offsetAt(zone, guess) * 60_000);
+  return dateOf(local - offsetAt(zone, guess) * 60_000);
 }

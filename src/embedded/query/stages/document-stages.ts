@@ -53,6 +53,8 @@ function addComputed(
 }
 
 const unset: StageFactory = (spec) => {
+  if (!Array.isArray(spec) && typeof spec !== 'string')
+    throw locationError(31002, '$unset specification must be a string or an array');
   const paths: readonly unknown[] = Array.isArray(spec) ? spec : [spec];
   if (paths.length === 0)
     throw locationError(31119, '$unset specification must be a string or an array with at least one field');

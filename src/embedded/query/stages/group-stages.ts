@@ -1,4 +1,4 @@
-import { compareValues } from '../bson-order.js';
+import { compareValues, rankOf } from '../bson-order.js';
 import type { Document } from '../documents.js';
 import { setField } from '../documents.js';
 import { locationError } from '../errors.js';
@@ -72,10 +72,16 @@ const group: StageFactory = (spec, compiler) => {
   };
 };
 
+/** A path that starts with `$`, or an operator in an object: what $bucket and $sortByCount group by. */
+function isExpression(value: unknown): boolean {
+  if (typeof value === 'string') return value.startsWith('$');
+  return isDocument(value) && Object.keys(value)[0]?.startsWith('$') === true;
+}
+
 const sortByCount: StageFactory = (spec, compiler) => {
-  if (!isDocument(spec) && !(typeof spec === 'string' && spec.startsWith('$'))) {
+  if (!isExpression(spec)) {
     throw locationError(
-      40148,
+      isDocument(spec) ? 40147 : typeof spec === 'string' ? 40148 : 40149,
       'the sortByCount field must be defined as a $-prefixed path or an expression inside an object',
     );
   }
@@ -98,6 +104,23 @@ const bucket: StageFactory = (spec, compiler) => {
   const bounds: readonly unknown[] = boundaries;
   if (bounds.some((bound, i) => i > 0 && compareValues(bounds[i - 1], bound) >= 0)) {
     throw locationError(40194, "The 'boundaries' option to $bucket must be sorted in ascending order");
+  }
+  if (!isExpression(groupBy))
+    throw locationError(
+      40202,
+      "The $bucket 'groupBy' field must be a $-prefixed path or an expression in an object",
+    );
+  if (bounds.some((bound) => rankOf(bound) !== rankOf(bounds[0])))
+    throw locationError(40193, "All values in the 'boundaries' option to $bucket must have the same type");
+  if (
+    'default' in spec &&
+    compareValues(fallback, bounds[0]) >= 0 &&
+    compareValues(fallback, bounds.at(-1)) < 0
+  ) {
+    throw locationError(
+      40199,
+      "The $bucket 'default' field must be less than the lowest boundary or not less than the highest",
+    );
   }
   if (!isDocument(output)) throw locationError(40196, "The $bucket 'output' field must be an object");
   const scope = expressionScope(compiler);

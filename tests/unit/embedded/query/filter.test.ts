@@ -39,6 +39,35 @@ for (const { filter, yes = [], no = [], error } of readCases('filter') as readon
 describe('$regex as an operator', () => {
   const matches = (condition: Document, a: unknown): boolean => compileFilter({ a: condition }).test({ a });
 
+  // https://www.mongodb.com/docs/manual/reference/operator/query/regex/; extended JSON cannot say these
+  test.each<[Document, unknown, boolean]>([
+    [{ $not: { $regex: '^a', $options: 'i' } }, 'b', true],
+    [{ $not: { $regex: '^a', $options: 'i' } }, 1, true],
+    [{ $not: { $regex: '^a', $options: 'i' } }, 'Ab', false],
+    [{ $regex: '' }, '', true],
+    [{ $regex: '' }, 1, false],
+    [{ $regex: /x/, $ne: 'xy' }, 'x', true],
+    [{ $regex: /x/, $ne: 'xy' }, 'xy', false],
+    [{ $regex: '^S' }, 'Single', true],
+    [{ $regex: '^S' }, 'x\nS', false],
+    [{ $regex: '^S', $options: 'm' }, 'x\nS', true],
+    [{ $regex: 'm.*line', $options: 'si' }, 'Multiple\nline', true],
+    [{ $elemMatch: { $regex: '^x' } }, ['y', 'xx'], true],
+    [{ $elemMatch: { $regex: '^x' } }, 'xx', false],
+  ])('%j of %j is %j', (condition, value, expected) => {
+    expect(matches(condition, value)).toBe(expected);
+  });
+
+  test.each([
+    [{ $regex: 'a', $options: 1 }, 2],
+    [{ $regex: '[' }, 51091],
+    [{ $in: [{ $regex: 'a' }] }, 2],
+    [{ $nin: [{ $regex: 'a' }] }, 2],
+    [{ $regex: 'a', $options: 'k' }, 51108],
+  ])('%j is refused with %j', (condition, code) => {
+    expect(() => matches(condition, '')).toThrow(expect.objectContaining({ code }));
+  });
+
   test('takes text and options', () => {
     expect(matches({ $regex: '^AB', $options: 'i' }, 'abc')).toBe(true);
     expect(matches({ $options: 'i', $regex: '^AB' }, 'abc')).toBe(true);
