@@ -14,6 +14,7 @@ import { createRoleSessionService } from './features/role-sessions/role-session.
 import { createTokenModule, type TokenModule } from './features/tokens/token.module.js';
 import { createGraphQL } from './graphql/graphql.module.js';
 import { isGraphQLUrl } from './graphql/http.js';
+import { presetHeaders } from './http/answer.js';
 import type { Application } from './http/application.js';
 import type { Logger } from './platform/logger/logger.js';
 import { metrics } from './platform/telemetry/metrics.js';
@@ -95,6 +96,7 @@ export async function createApp(
     summary: summaryOf(core),
     handle: (incoming, outgoing, http) => {
       if (authzen.listener(incoming, outgoing, http) || gateways(incoming, outgoing, http)) return;
+      presetHeaders(outgoing, http);
       (isGraphQLUrl(incoming.url ?? '') ? graphql : rest)(incoming, outgoing, http);
     },
     ping: () => core.ping(),

@@ -102,7 +102,7 @@ export function createGraphQLHandler(options: GraphQLHandlerOptions): GraphQLHan
     answering.catch((error: unknown) => {
       if (!(error instanceof DomainError))
         logger.error({ err: error, requestId: http.requestId }, 'GraphQL failed');
-      sendProblem(outgoing, error, http.requestId);
+      sendProblem(outgoing, error, http);
     });
   };
 }

@@ -1,7 +1,7 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { AccessLog } from '../platform/logger/logger.js';
 import { metrics } from '../platform/telemetry/metrics.js';
-import type { HttpContext } from './application.js';
+import type { Exchange } from './exchange.js';
 
 /** The path without its query: queries may carry what a log must not. */
 function pathOf(url: string): string {
@@ -13,30 +13,25 @@ function pathOf(url: string): string {
 const QUIET: ReadonlySet<string> = new Set(['/livez', '/readyz', '/metrics']);
 
 /** Writes one line for the answered (or abandoned) request, and counts it. */
-export function recordRequest(
-  accessLog: AccessLog,
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-  http: HttpContext,
-  startedAt: number,
-): void {
-  const milliseconds = performance.now() - startedAt;
+export function recordRequest(accessLog: AccessLog, outgoing: ServerResponse, exchange: Exchange): void {
+  const milliseconds = performance.now() - exchange.startedAt;
   const aborted = !outgoing.writableFinished;
-  const method = incoming.method ?? '';
+  const { method = '', url = '' } = outgoing.req;
   const status = aborted && !outgoing.headersSent ? 499 : outgoing.statusCode;
-  metrics.request(http.route, method, status, milliseconds / 1000);
+  exchange.end(method, outgoing.statusCode);
+  metrics.request(exchange.route, method, status, milliseconds / 1000);
   accessLog(
     {
-      requestId: http.requestId,
-      traceId: http.scope.traceId,
-      realm: http.scope.realm,
+      requestId: exchange.requestId,
+      traceId: exchange.traceId,
+      realm: exchange.realm,
       method,
-      path: pathOf(incoming.url ?? ''),
+      path: pathOf(url),
       status,
       durationMs: Math.round(milliseconds * 100) / 100,
-      clientAddress: http.clientAddress,
+      clientAddress: exchange.clientAddress,
       ...(aborted ? { aborted } : undefined),
     },
-    QUIET.has(http.route),
+    QUIET.has(exchange.route),
   );
 }

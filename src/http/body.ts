@@ -5,36 +5,49 @@ import { MalformedRequestError, PayloadTooLargeError } from './errors.js';
 export const BODY_LIMIT = 1_048_576;
 
 /**
- * The whole body. Counts what comes instead of trusting Content-Length. Throws PayloadTooLargeError,
- * and MalformedRequestError if the caller goes away first.
+ * Hands over the whole body, or else why there is none: PayloadTooLargeError, or MalformedRequestError if the caller
+ * goes away first. Counts what comes instead of trusting Content-Length.
  */
-export function readBody(incoming: IncomingMessage, limit = BODY_LIMIT): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    if (Number(incoming.headers['content-length'] ?? 0) > limit) {
-      discard(incoming);
-      reject(new PayloadTooLargeError(limit));
-      return;
-    }
-    const chunks: Buffer[] = [];
-    let size = 0;
-    const settle = (outcome: () => void): void => {
-      incoming.off('data', onData).off('end', onEnd).off('error', onGone).off('close', onGone);
-      outcome();
-    };
-    const onData = (chunk: Buffer): void => {
+export function takeBody(
+  incoming: IncomingMessage,
+  limit: number,
+  taken: (body: Buffer) => void,
+  failed: (error: MalformedRequestError | PayloadTooLargeError) => void,
+): void {
+  if (Number(incoming.headers['content-length'] ?? 0) > limit) {
+    discard(incoming);
+    failed(new PayloadTooLargeError(limit));
+    return;
+  }
+  const chunks: Buffer[] = [];
+  let size = 0;
+  let settled = false;
+  // They stay when it is settled: to take them off costs more than that they are called once more.
+  incoming
+    .on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size > limit) {
-        settle(() => reject(new PayloadTooLargeError(limit)));
+      if (size <= limit) chunks.push(chunk);
+      else if (!settled) {
+        settled = true;
         discard(incoming);
-      } else chunks.push(chunk);
-    };
-    const onEnd = (): void =>
-      settle(() =>
-        resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size)),
-      );
-    const onGone = (): void => settle(() => reject(new MalformedRequestError('The body ended too early.')));
-    incoming.on('data', onData).on('end', onEnd).on('error', onGone).on('close', onGone);
-  });
+        failed(new PayloadTooLargeError(limit));
+      }
+    })
+    .on('end', () => {
+      if (settled) return;
+      settled = true;
+      taken(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size));
+    })
+    .on('close', () => {
+      if (settled) return;
+      settled = true;
+      failed(new MalformedRequestError('The body ended too early.'));
+    });
+}
+
+/** The same as a promise. */
+export function readBody(incoming: IncomingMessage, limit = BODY_LIMIT): Promise<Buffer> {
+  return new Promise((resolve, reject) => takeBody(incoming, limit, resolve, reject));
 }
 
 /** Lets the rest of a refused body pass for a moment, so that the caller can read the answer, then hangs up. */

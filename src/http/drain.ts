@@ -14,11 +14,11 @@ const LINGER_MS = 200;
  */
 export async function drain(
   server: Server,
-  open: ReadonlySet<ServerResponse>,
+  open: ReadonlyMap<ServerResponse, unknown>,
   application: Application | undefined,
   deadlineMs: number,
 ): Promise<void> {
-  for (const outgoing of open) if (!outgoing.headersSent) outgoing.setHeader('Connection', 'close');
+  for (const outgoing of open.keys()) if (!outgoing.headersSent) outgoing.setHeader('Connection', 'close');
   application?.closeStreams();
   // This only stops listening. http.Server's own close would also reset, at once, what looks idle.
   const closed = new Promise<void>((resolve) => {

@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http';
+
 /** Headers that decide who asks for what. Two of one could mean one thing to a proxy and another to us. */
 const CRITICAL: ReadonlySet<string> = new Set([
   'authorization',
@@ -10,7 +12,14 @@ const CRITICAL: ReadonlySet<string> = new Set([
 ]);
 
 /** The name of a critical header that came twice, if one did. `rawHeaders` alternates names and values. */
-export function duplicateHeader(rawHeaders: readonly string[]): string | undefined {
+export function duplicateHeader({
+  headers,
+  rawHeaders,
+}: Pick<IncomingMessage, 'headers' | 'rawHeaders'>): string | undefined {
+  // Where every header that came is one by itself, nothing came twice.
+  let names = 0;
+  for (const _name in headers) names += 1;
+  if (names * 2 === rawHeaders.length) return undefined;
   let seen = '';
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const name = (rawHeaders[i] ?? '').toLowerCase();

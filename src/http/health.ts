@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { UnavailableError } from '../kernel/errors.js';
 import { renderMetrics } from '../platform/telemetry/metrics.js';
+import { answer } from './answer.js';
 import type { Application, HttpContext } from './application.js';
 import { sendProblem } from './problem.js';
 
@@ -16,8 +17,8 @@ type Probe = (state: HealthState, outgoing: ServerResponse, http: HttpContext) =
 
 const PING_TIMEOUT_MS = 2000;
 
-function sendText(outgoing: ServerResponse, contentType: string, body: string): void {
-  outgoing.writeHead(200, { 'Content-Type': contentType }).end(body);
+function sendText(outgoing: ServerResponse, http: HttpContext, contentType: string, body: string): void {
+  answer(outgoing, http, { status: 200, headers: ['Content-Type', contentType], body });
 }
 
 async function pingInTime(application: Application): Promise<void> {
@@ -35,7 +36,7 @@ async function pingInTime(application: Application): Promise<void> {
 /** Answered by the server itself, before and beside the application. */
 export const probes: Readonly<Record<string, Probe>> = {
   /** The process runs. */
-  '/livez': (_state, outgoing) => sendText(outgoing, 'text/plain; charset=utf-8', 'ok\n'),
+  '/livez': (_state, outgoing, http) => sendText(outgoing, http, 'text/plain; charset=utf-8', 'ok\n'),
 
   /** Requests will be answered: started, not draining, and the store is there. */
   '/readyz': async ({ phase, application }, outgoing, http) => {
@@ -43,15 +44,15 @@ export const probes: Readonly<Record<string, Probe>> = {
       if (phase !== 'ready' || application === undefined)
         throw new UnavailableError(`The server is ${phase}.`);
       await pingInTime(application);
-      sendText(outgoing, 'text/plain; charset=utf-8', 'ok\n');
+      sendText(outgoing, http, 'text/plain; charset=utf-8', 'ok\n');
     } catch {
-      sendProblem(outgoing, new UnavailableError('The server is not ready.'), http.requestId);
+      sendProblem(outgoing, new UnavailableError('The server is not ready.'), http);
     }
   },
 
   /** For Prometheus. */
-  '/metrics': async (_state, outgoing) => {
+  '/metrics': async (_state, outgoing, http) => {
     const { contentType, body } = await renderMetrics();
-    sendText(outgoing, contentType, body);
+    sendText(outgoing, http, contentType, body);
   },
 };

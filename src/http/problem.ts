@@ -1,5 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { DomainError, InvalidInputError, RateLimitedError, type InputIssue } from '../kernel/errors.js';
+import { answer, type RawHeaders } from './answer.js';
+import type { HttpContext } from './application.js';
 import { MethodNotAllowedError } from './errors.js';
 
 export const PROBLEM_TYPE = 'application/problem+json';
@@ -77,16 +79,18 @@ export function problemHeaders(error: unknown, authorization: string | undefined
 export function sendProblem(
   outgoing: ServerResponse,
   error: unknown,
-  requestId: string,
-  headers: Readonly<Record<string, string>> = {},
+  http: Pick<HttpContext, 'requestId' | 'echoedId'>,
+  headers: RawHeaders = [],
 ): void {
   if (outgoing.headersSent) {
     outgoing.destroy();
     return;
   }
-  const problem = problemOf(error, requestId);
-  const { authorization } = outgoing.req.headers;
-  outgoing
-    .writeHead(problem.status, { ...problemHeaders(error, authorization), ...headers })
-    .end(JSON.stringify(problem));
+  const problem = problemOf(error, http.requestId);
+  const own = Object.entries(problemHeaders(error, outgoing.req.headers.authorization));
+  answer(outgoing, http, {
+    status: problem.status,
+    headers: [...own.filter(([name]) => !headers.includes(name)).flat(), ...headers],
+    body: JSON.stringify(problem),
+  });
 }

@@ -16,7 +16,8 @@ export function createAmbient<T>(): Ambient<T> {
   slots += 1;
   return {
     run(value, work) {
-      const values = [...(storage.getStore() ?? [])];
+      const outer = storage.getStore();
+      const values = outer === undefined ? [] : [...outer];
       values[slot] = value;
       return storage.run(values, work);
     },

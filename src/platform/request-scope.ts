@@ -6,14 +6,14 @@ export interface RequestScope {
   /** W3C trace id, ours or the caller's. */
   readonly traceId: string | undefined;
   /** Set when the realm is known. */
-  realm?: string;
+  realm?: string | undefined;
 }
 
 const scopes = createAmbient<RequestScope>();
 
 /** Runs `work` and all that it starts inside the scope. */
 export function runInRequestScope<T>(scope: RequestScope, work: () => T): T {
-  return scopes.run(scope, work);
+  return scopes.current() === scope ? work() : scopes.run(scope, work);
 }
 
 /** The scope of the running request, if one runs. */

@@ -1,25 +1,24 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import { answer } from '../../http/answer.js';
 import type { HttpContext } from '../../http/application.js';
-import { readBody } from '../../http/body.js';
+import { BODY_LIMIT, takeBody } from '../../http/body.js';
 import { corsHeaders } from '../../http/cors.js';
 import { UnsupportedMediaTypeError } from '../../http/errors.js';
 import { parseJson } from '../../http/json.js';
 import { sendProblem } from '../../http/problem.js';
+import { settle, whenThere, type Awaitable } from '../../kernel/awaitable.js';
 import { InvalidInputError } from '../../kernel/errors.js';
 import type { Logger } from '../../platform/logger/logger.js';
 import { withSpan } from '../../platform/telemetry/traces.js';
-import type { RealmRegistry } from '../../realms/registry.js';
+import type { RealmHandle } from '../../realms/realm.js';
 import type { RequestContext } from '../../realms/request-context.js';
-import { failureOf, leaseForCaller, type Listener } from '../../rest/in-front.js';
-import type { Authenticator } from '../tokens/authenticate.js';
+import { callerOf, failureOf, type Caller, type CallerDeps, type Listener } from '../../rest/in-front.js';
 import { requireBearer } from '../tokens/request-credentials.js';
 import type { AuthzenService } from './authzen.service.js';
 import type { AccessDecision, Evaluation } from './evaluation.js';
 import { readEvaluation, readEvaluations } from './read-evaluation.js';
 
-export interface AuthzenListenerDeps {
-  readonly registry: Pick<RealmRegistry, 'lease' | 'leaseNow'>;
-  readonly authenticator: Pick<Authenticator, 'authenticate'>;
+export interface AuthzenListenerDeps extends CallerDeps {
   readonly service: AuthzenService;
   readonly logger: Pick<Logger, 'error'>;
 }
@@ -32,46 +31,43 @@ const ROUTES = {
 
 /**
  * AuthZEN's evaluations in front of the router, on the bare Node request: applications ask before everything they do.
- * What the router does for other routes is done here by hand; `authzen.rest.ts` documents the same routes.
+ * What the router does for other routes is done here by hand; `authzen.rest.ts` documents the same routes. Who asks is
+ * known before the body is waited for; where all that decides is in memory, no step is a promise.
  */
-export function createAuthzenListener({
-  registry,
-  authenticator,
-  service,
-  logger,
-}: AuthzenListenerDeps): Listener {
-  async function respond(incoming: IncomingMessage, http: HttpContext, asked: Asked): Promise<string> {
-    const { headers } = incoming;
-    const bearer = requireBearer(headers.authorization);
-    const leasing = leaseForCaller(registry, incoming, http, asked.realm);
-    const lease = leasing instanceof Promise ? await leasing : leasing;
-    try {
-      const { realm } = lease;
-      if (headers.origin !== undefined) asked.setHeaders(corsHeaders(realm.settings, headers.origin));
-      const verified = authenticator.authenticate(realm, bearer);
-      const actor = verified instanceof Promise ? await verified : verified;
-      requireJson(headers);
-      const body = parseJson(await readBody(incoming), { allowNul: true });
-      const ctx = { realm, actor, requestId: http.requestId, clientAddress: http.clientAddress };
-      const atLeast = atLeastOf(headers[AT_LEAST]);
-      // Taken before anything is decided: the answer is of this revision or a later one, never of an earlier one.
-      asked.setHeaders({ [REVISION]: String(realm.changes.revision) });
-      const decided = withSpan(`AuthZEN ${asked.route}`, undefined, () =>
-        decide(ctx, asked.route, body, atLeast),
-      );
-      return decided instanceof Promise ? await decided : decided;
-    } finally {
-      lease.release();
-    }
+export function createAuthzenListener(deps: AuthzenListenerDeps): Listener {
+  const { service, logger } = deps;
+
+  /** Who asks, if what he sends can be read. */
+  function admit({ incoming, http, realm, headers }: Asked): Awaitable<Caller> {
+    const { authorization, origin } = incoming.headers;
+    const leased = (handle: RealmHandle): void => {
+      if (origin !== undefined) headers.push(...Object.entries(corsHeaders(handle.settings, origin)).flat());
+    };
+    return callerOf(deps, incoming, http, { realm, bearer: requireBearer(authorization), leased });
   }
 
   function decide(
-    ctx: RequestContext,
-    route: keyof typeof ROUTES,
-    body: unknown,
-    atLeast: number | undefined,
-  ): string | Promise<string> {
-    if (route === 'evaluation') return one(ctx, readEvaluation(body), atLeast);
+    { incoming, http, route, headers }: Asked,
+    caller: Caller,
+    bytes: Buffer,
+  ): Awaitable<string> {
+    const { realm } = caller.lease;
+    const body = parseJson(bytes, { allowNul: true });
+    const { requestId, clientAddress } = http;
+    const ctx = { realm, actor: caller.actor, requestId, clientAddress };
+    const atLeast = atLeastOf(incoming.headers[AT_LEAST]);
+    // Taken before anything is decided: the answer is of this revision or a later one, never of an earlier one.
+    headers.push(REVISION, String(realm.changes.revision));
+    return withSpan(SPANS[route], undefined, () =>
+      route === 'evaluation' ? one(ctx, readEvaluation(body), atLeast) : several(ctx, body, atLeast),
+    );
+  }
+
+  function one(ctx: RequestContext, evaluation: Evaluation, atLeast: number | undefined): Awaitable<string> {
+    return whenThere(service.evaluate(ctx, evaluation, atLeast), written);
+  }
+
+  function several(ctx: RequestContext, body: unknown, atLeast: number | undefined): Awaitable<string> {
     const asked = readEvaluations(body);
     const [first] = asked.evaluations;
     if (asked.single && first !== undefined) return one(ctx, first, atLeast);
@@ -80,41 +76,55 @@ export function createAuthzenListener({
       .then((answers) => `{"evaluations":[${answers.map(written).join(',')}]}`);
   }
 
-  function one(
-    ctx: RequestContext,
-    evaluation: Evaluation,
-    atLeast: number | undefined,
-  ): string | Promise<string> {
-    const answer = service.evaluate(ctx, evaluation, atLeast);
-    return answer instanceof Promise ? answer.then(written) : written(answer);
-  }
-
   return (incoming, outgoing, http) => {
     const match = incoming.method === 'POST' ? PATH.exec(incoming.url ?? '') : null;
     if (match === null) return false;
     const [, realm = '', name] = match;
     const route = name === 'evaluation' ? 'evaluation' : 'evaluations';
     http.route = ROUTES[route];
-    echoRequestId(incoming, outgoing);
-    const setHeaders = (headers: Readonly<Record<string, string>>): void => {
-      for (const [header, value] of Object.entries(headers)) outgoing.setHeader(header, value);
-    };
-    respond(incoming, http, { realm, route, setHeaders }).then(
-      (json) => {
-        const length = Buffer.byteLength(json);
-        outgoing.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': length }).end(json);
+    http.echoedId = echoedIdOf(incoming);
+    const headers: string[] = [];
+    const asked: Asked = { incoming, http, realm, route, headers };
+
+    const failed = (thrown: unknown): void =>
+      sendProblem(outgoing, failureOf(thrown, logger, http), http, headers);
+    settle(
+      () => admit(asked),
+      (caller) => {
+        const refused = (thrown: unknown): void => {
+          caller.lease.release();
+          failed(thrown);
+        };
+        const answered = (body: string): void => {
+          caller.lease.release();
+          headers.push('Content-Type', 'application/json');
+          answer(outgoing, http, { status: 200, headers, body });
+        };
+        if (!isJson(incoming.headers)) refused(new UnsupportedMediaTypeError(['application/json']));
+        else {
+          const taken = (bytes: Buffer): void =>
+            http.run(() => settle(() => decide(asked, caller, bytes), answered, refused));
+          takeBody(incoming, BODY_LIMIT, taken, refused);
+        }
       },
-      (thrown: unknown) => sendProblem(outgoing, failureOf(thrown, logger, http), http.requestId),
+      failed,
     );
     return true;
   };
 }
 
+/** A question under way. */
 interface Asked {
+  readonly incoming: IncomingMessage;
+  readonly http: HttpContext;
+  /** As the path has it. */
   readonly realm: string;
   readonly route: keyof typeof ROUTES;
-  readonly setHeaders: (headers: Readonly<Record<string, string>>) => void;
+  /** Of the answer, whatever it will be. */
+  readonly headers: string[];
 }
+
+const SPANS = { evaluation: 'AuthZEN evaluation', evaluations: 'AuthZEN evaluations' } as const;
 
 const PERMITTED = '{"decision":true}';
 
@@ -124,11 +134,12 @@ function written(answer: AccessDecision): string {
 
 const JSON_TYPE = /^application\/json\s*(?:;\s*charset="?utf-8"?\s*)?$/i;
 
-function requireJson(headers: IncomingMessage['headers']): void {
-  const encoding = headers['content-encoding'] ?? 'identity';
-  if (encoding !== 'identity' || !JSON_TYPE.test(headers['content-type'] ?? '')) {
-    throw new UnsupportedMediaTypeError(['application/json']);
-  }
+function isJson(headers: IncomingMessage['headers']): boolean {
+  const type = headers['content-type'] ?? '';
+  return (
+    (headers['content-encoding'] ?? 'identity') === 'identity' &&
+    (type === 'application/json' || JSON_TYPE.test(type))
+  );
 }
 
 /** The answer was decided at this revision or a later one. */
@@ -146,7 +157,7 @@ function atLeastOf(header: string | string[] | undefined): number | undefined {
 const PRINTABLE = /^[\x21-\x7e]{1,256}$/;
 
 /** AuthZEN 1.0, 10.1.5: the caller's own identifier comes back, also one that the log would not take for its own. */
-function echoRequestId(incoming: IncomingMessage, outgoing: ServerResponse): void {
+function echoedIdOf(incoming: IncomingMessage): string | undefined {
   const id = incoming.headers['x-request-id'];
-  if (typeof id === 'string' && PRINTABLE.test(id)) outgoing.setHeader('X-Request-ID', id);
+  return typeof id === 'string' && PRINTABLE.test(id) ? id : undefined;
 }

@@ -1,23 +1,20 @@
 import type { IncomingMessage } from 'node:http';
+import { answer } from '../../http/answer.js';
 import type { HttpContext } from '../../http/application.js';
 import { sendProblem } from '../../http/problem.js';
 import { asTakenAt } from '../../http/refusal.js';
-import { anonymous, type Actor } from '../../kernel/actor.js';
+import { settle, type Awaitable } from '../../kernel/awaitable.js';
 import { DomainError } from '../../kernel/errors.js';
 import type { Logger } from '../../platform/logger/logger.js';
 import { withSpan } from '../../platform/telemetry/traces.js';
-import { isRealmSlug, type RealmHandle } from '../../realms/realm.js';
-import type { RealmRegistry } from '../../realms/registry.js';
-import { failureOf, leaseForCaller, type Listener } from '../../rest/in-front.js';
-import type { Authenticator } from '../tokens/authenticate.js';
+import { isRealmSlug } from '../../realms/realm.js';
+import { callerOf, failureOf, type Caller, type CallerDeps, type Listener } from '../../rest/in-front.js';
 import { bearerOf } from '../tokens/request-credentials.js';
 import type { GatewayService } from './gateway.service.js';
 import type { IdentityHeaders } from './identity-headers.js';
 import { readOriginal, type GatewayKind } from './original-request.js';
 
-export interface GatewayListenerDeps {
-  readonly registry: Pick<RealmRegistry, 'lease' | 'leaseNow'>;
-  readonly authenticator: Pick<Authenticator, 'authenticate'>;
+export interface GatewayListenerDeps extends CallerDeps {
   readonly service: GatewayService;
   readonly logger: Pick<Logger, 'error'>;
 }
@@ -41,33 +38,19 @@ interface Asked {
  * and no body is waited for, since there is nothing in it. `gateway.rest.ts` documents the same routes.
  */
 export function createGatewayListener(deps: GatewayListenerDeps): Listener {
-  const { registry, authenticator, service, logger } = deps;
+  const { service, logger } = deps;
 
-  async function respond(
+  function admit(
     incoming: IncomingMessage,
     http: HttpContext,
-    asked: Asked,
-  ): Promise<IdentityHeaders> {
-    const bearer = bearerOf(incoming.headers.authorization);
-    const leasing = leaseForCaller(registry, incoming, http, asked.realm);
-    const lease = leasing instanceof Promise ? await leasing : leasing;
-    try {
-      const { realm } = lease;
-      const verified = bearer === undefined ? anonymous : actorOf(realm, bearer);
-      const actor = verified instanceof Promise ? await verified : verified;
-      const { requestId, clientAddress } = http;
-      return await withSpan(`Gateway ${asked.kind}`, undefined, () =>
-        service.admit({ realm, actor, requestId, clientAddress }, () =>
-          readOriginal(asked.kind, incoming, asked.target),
-        ),
-      );
-    } finally {
-      lease.release();
-    }
-  }
-
-  function actorOf(realm: RealmHandle, bearer: string): Actor | Promise<Actor> {
-    return authenticator.authenticate(realm, bearer);
+    { kind, target }: Asked,
+    { lease, actor }: Caller,
+  ): Awaitable<IdentityHeaders> {
+    const { requestId, clientAddress } = http;
+    const ctx = { realm: lease.realm, actor, requestId, clientAddress };
+    return withSpan(`Gateway ${kind}`, undefined, () =>
+      service.admit(ctx, () => readOriginal(kind, incoming, target)),
+    );
   }
 
   return (incoming, outgoing, http) => {
@@ -75,18 +58,34 @@ export function createGatewayListener(deps: GatewayListenerDeps): Listener {
     const [prefix, realm = '', named] = ADDRESS.exec(url) ?? [];
     if (prefix === undefined) return false;
     const kind = (named ?? 'envoy') as GatewayKind;
+    const asked = { realm, kind, target: url.slice(prefix.length) };
     http.route = ROUTES[kind];
     // A gateway that announces the body of the request that it asks about, and keeps it, would have its next question
     // taken for that body.
     if (announcesBody(headers)) outgoing.setHeader('Connection', 'close');
-    respond(incoming, http, { realm, kind, target: url.slice(prefix.length) }).then(
-      (identity) => outgoing.writeHead(200, { ...identity, 'Content-Length': 0 }).end(),
-      (thrown: unknown) => {
-        const error = asTakenAt(url, failureOf(thrown, logger, http));
-        const unknown = error instanceof DomainError && error.status === 401;
-        const challenge = { 'WWW-Authenticate': challengeOf(realm, headers.authorization !== undefined) };
-        sendProblem(outgoing, error, http.requestId, unknown ? challenge : {});
+
+    const failed = (thrown: unknown): void => {
+      const error = asTakenAt(url, failureOf(thrown, logger, http));
+      const unknown = error instanceof DomainError && error.status === 401;
+      const challenge = challengeOf(realm, headers.authorization !== undefined);
+      sendProblem(outgoing, error, http, unknown ? ['WWW-Authenticate', challenge] : []);
+    };
+    settle(
+      () => callerOf(deps, incoming, http, { realm, bearer: bearerOf(headers.authorization) }),
+      (caller) => {
+        settle(
+          () => admit(incoming, http, asked, caller),
+          (identity) => {
+            caller.lease.release();
+            answer(outgoing, http, { status: 200, headers: Object.entries(identity).flat(), body: '' });
+          },
+          (thrown) => {
+            caller.lease.release();
+            failed(thrown);
+          },
+        );
       },
+      failed,
     );
     return true;
   };

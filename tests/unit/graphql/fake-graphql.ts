@@ -68,7 +68,13 @@ export async function startFakeGraphQL(options: FakeOptions = {}): Promise<FakeS
   );
   const server: Server = createServer((incoming, outgoing) => {
     const scope = { requestId: 'request-1', traceId: undefined };
-    handler(incoming, outgoing, { requestId: 'request-1', clientAddress: '192.0.2.1', scope, route: '' });
+    handler(incoming, outgoing, {
+      requestId: 'request-1',
+      clientAddress: '192.0.2.1',
+      scope,
+      run: <T>(work: () => T): T => work(),
+      route: '',
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

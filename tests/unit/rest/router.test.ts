@@ -90,6 +90,7 @@ function ask(path: string, init: RequestInit = {}): Promise<Response> {
   const http: HttpContext = {
     requestId: 'request-1',
     clientAddress: '192.0.2.1',
+    run: (work) => work(),
     scope: { requestId: 'request-1', traceId: undefined },
     route: 'other',
   };
