@@ -1,4 +1,4 @@
-import type { AccessLog } from '../platform/logger/logger.js';
+import type { AccessLog } from '../platform/logger/access-log.js';
 import { metrics } from '../platform/telemetry/metrics.js';
 import type { Exchange } from './exchange.js';
 
@@ -29,7 +29,7 @@ export function recordRequest(accessLog: AccessLog, exchange: Exchange): void {
       status,
       durationMs: Math.round(milliseconds * 100) / 100,
       clientAddress: exchange.clientAddress,
-      ...(aborted ? { aborted } : undefined),
+      aborted,
     },
     QUIET.has(exchange.route),
   );

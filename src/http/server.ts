@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Config } from '../config/config.js';
 import { UnavailableError } from '../kernel/errors.js';
-import type { AccessLog } from '../platform/logger/logger.js';
+import type { AccessLog } from '../platform/logger/access-log.js';
 import { recordRequest } from './access-log.js';
 import type { Application } from './application.js';
 import { createClientAddress } from './client-address.js';

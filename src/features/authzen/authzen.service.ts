@@ -46,6 +46,9 @@ const DENIED: Readonly<Record<'ExplicitlyDenied' | 'ImplicitlyDenied', AccessDec
   ImplicitlyDenied: { decision: false, context: { reason: 'No policy allows it.' } },
 };
 
+/** Answers that say no more than the decision: they are always these objects. */
+export const PLAIN_ANSWERS: readonly AccessDecision[] = [ALLOWED, ...Object.values(DENIED)];
+
 export function createAuthzenService({ decisions, subjects }: AuthzenDeps): AuthzenService {
   function evaluate(
     ctx: RequestContext,
