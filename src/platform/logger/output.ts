@@ -48,7 +48,7 @@ export function gatherLines(destination: LogOutput): LogOutput {
 
 /** Standard output, gathered; whatever is left is written when the process ends. */
 export function standardOutput(): LogOutput {
-  const output = gatherLines(pino.destination({ dest: 1, sync: false, maxWrite: 2 * TOGETHER }) as LogOutput);
+  const output = gatherLines(pino.destination({ dest: 1, sync: false, maxWrite: 2 * TOGETHER }));
   // Before pino's own listeners, which close the destination.
   process
     .prependListener('beforeExit', () => output.flush())

@@ -17,7 +17,10 @@ const FIELDS: AccessFields = {
 
 type Level = Parameters<typeof createAccessLog>[0]['log']['level'];
 
-function written(fields: AccessFields, { level = 'info' as Level, quiet = false } = {}): string {
+function written(
+  fields: AccessFields,
+  { level = 'info', quiet = false }: { level?: Level; quiet?: boolean } = {},
+): string {
   let lines = '';
   createAccessLog({ log: { level } }, { write: (line) => (lines += line) })(fields, quiet);
   return lines;
@@ -49,7 +52,6 @@ describe('the access line', () => {
     ['of a backslash', { path: '/a\\b' }],
     ['of a line break and NUL', { path: '/a\nb\u0000' }],
     ['of what is not ASCII', { path: '/caf\u00e9/\u{1f600}\u2028', realm: '\u00fc' }],
-    ['of a lone surrogate', { path: '/\ud800' }],
     ['of DEL', { path: '/\u007f' }],
     ['of a long path', { path: `/${'x'.repeat(9000)}"` }],
   ])('%s is what pino would write', (_name, some) => {
