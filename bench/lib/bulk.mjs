@@ -10,7 +10,7 @@ const BATCH = 5000;
 
 /** Runs `work` with the database of the realm `bench` in a server's embedded store. */
 export async function withDatabase(reeve, work) {
-  const uri = readFileSync(join(reeve.dataDir, 'store', 'store.uri'), 'utf8').trim();
+  const uri = readFileSync(join(reeve.dataDir, 'store.uri'), 'utf8').trim();
   const client = await new MongoClient(uri).connect();
   try {
     return await work(client.db(`reeve_${REALM}`));
