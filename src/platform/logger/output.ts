@@ -48,7 +48,10 @@ export function gatherLines(destination: LogOutput): LogOutput {
 
 /** Standard output, gathered; whatever is left is written when the process ends. */
 export function standardOutput(): LogOutput {
-  const output = gatherLines(pino.destination({ dest: 1, sync: false, maxWrite: 2 * TOGETHER }));
+  const output = gatherLines(
+    // Without any `minLength` it would not wait, in `flush`, for a write that is under way.
+    pino.destination({ dest: 1, sync: false, minLength: 1, maxWrite: 2 * TOGETHER }),
+  );
   // Before pino's own listeners, which close the destination.
   process
     .prependListener('beforeExit', () => output.flush())
