@@ -4,7 +4,9 @@ import type { Config } from './config/config.js';
 import { startHttpServer, type HttpServer } from './http/server.js';
 import type { Application } from './http/application.js';
 import { collectEarly } from './platform/heap.js';
-import { createAccessLog, createLogger, standardOutput, type Logger } from './platform/logger/logger.js';
+import { createAccessLog } from './platform/logger/access-log.js';
+import { createLogger, type Logger } from './platform/logger/logger.js';
+import { standardOutput } from './platform/logger/output.js';
 import { startProcessMetrics } from './platform/telemetry/metrics.js';
 import { startTracing } from './platform/telemetry/start-tracing.js';
 

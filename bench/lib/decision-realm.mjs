@@ -1,7 +1,7 @@
 // A realm full of principals and policies, and questions about them.
+import { copies, withDatabase } from './bulk.mjs';
 import { REALM } from './reeve.mjs';
 
-const BATCH = 1000;
 /** Each role's policy; what bench/reference/cerbos.mjs says in Cerbos's words. */
 const ROLES = {
   reader: [{ Effect: 'Allow', Action: 'orders:Read', Resource: `rn:${REALM}:orders:order/*` }],
@@ -17,61 +17,67 @@ const ROLE_NAMES = Object.keys(ROLES);
 
 const roleOf = (index) => ROLE_NAMES[index % ROLE_NAMES.length];
 
-async function inTurns(count, atOnce, work) {
-  let next = 0;
-  const lane = async () => {
-    while (next < count) await work(next++);
-  };
-  await Promise.all(Array.from({ length: atOnce }, lane));
-}
-
 /** Makes `count` accounts, a third of them in the group of each role; answers their ids. */
 export async function createPrincipals(reeve, count) {
-  const ids = [];
-  for (let from = 0; from < count; from += BATCH) {
-    const accounts = Array.from({ length: Math.min(BATCH, count - from) }, (_, index) => ({
-      email: `principal${from + index}@example.com`,
-      name: `Principal ${from + index}`,
-    }));
-    const { results } = await reeve.mutate(
-      'importAccounts',
-      { accounts },
-      '... on AccountsImport { results { account { id } error { message } } }',
-    );
-    ids.push(...results.map(({ account }) => account.id));
-  }
-  for (const [at, name] of ROLE_NAMES.entries()) {
+  const first = await reeve.mutate(
+    'createAccount',
+    { email: 'principal@example.com', name: 'Principal' },
+    '... on Account { id }',
+  );
+  const groups = [];
+  for (const name of ROLE_NAMES) {
     const role = await reeve.mutate('createRole', { name }, '... on Role { id }');
     const group = await reeve.mutate('createGroup', { name: `${name}s` }, '... on Group { id }');
     const document = { Version: '2012-10-17', Statement: ROLES[name] };
     await reeve.mutate('putInlinePolicy', { targetId: role.id, name, document });
     await reeve.mutate('assignRole', { roleId: role.id, subjectId: group.id });
-    const members = ids.filter((_, index) => index % ROLE_NAMES.length === at);
-    for (let from = 0; from < members.length; from += BATCH) {
-      const memberIds = members.slice(from, from + BATCH);
-      await reeve.mutate('addGroupMembers', { groupId: group.id, memberIds });
-    }
+    groups.push(group.id);
   }
-  return ids;
+  await reeve.mutate('addGroupMembers', { groupId: groups[0], memberIds: [first.id] });
+  return withDatabase(reeve, async (database) => {
+    const account = await database.collection('accounts').findOne({ _id: first.id });
+    const membership = await database.collection('edges').findOne({ subject: `account:${first.id}` });
+    const ids = await copies(database.collection('accounts'), account, count, (index, id) => {
+      const email = `principal${index}@example.com`;
+      const name = `Principal ${index}`;
+      const nameKey = account.nameKey
+        .replace(account.name.toLowerCase(), name.toLowerCase())
+        .replace(account._id, id);
+      return { email, loginKey: email, name, nameKey };
+    });
+    await copies(database.collection('edges'), membership, count, (index) => ({
+      subject: `account:${ids[index]}`,
+      object: `group:${groups[index % groups.length]}`,
+    }));
+    return ids;
+  });
 }
 
 /** Gives each of the first `count` principals a policy of its own, about a service that nobody asks for. */
 export async function createPolicies(reeve, ids, count) {
-  await inTurns(count, 16, async (index) => {
-    const document = {
-      Version: '2012-10-17',
-      Statement: [0, 1, 2].map((part) => ({
-        Effect: 'Allow',
-        Action: `stock:Move${part}`,
-        Resource: `rn:${REALM}:stock:bin/${index}/*`,
-      })),
-    };
-    const policy = await reeve.mutate(
-      'createPolicy',
-      { name: `policy-${index}`, document },
-      '... on Policy { id }',
-    );
-    await reeve.mutate('attachPolicy', { policyId: policy.id, targetId: ids[index] });
+  const documentOf = (index) => ({
+    Version: '2012-10-17',
+    Statement: [0, 1, 2].map((part) => ({
+      Effect: 'Allow',
+      Action: `stock:Move${part}`,
+      Resource: `rn:${REALM}:stock:bin/${index}/*`,
+    })),
+  });
+  const input = { name: 'policy', document: documentOf(0) };
+  const first = await reeve.mutate('createPolicy', input, '... on Policy { id }');
+  await reeve.mutate('attachPolicy', { policyId: first.id, targetId: ids[0] });
+  await withDatabase(reeve, async (database) => {
+    const policy = await database.collection('policies').findOne({ _id: first.id });
+    const attachment = await database.collection('edges').findOne({ object: `policy:${first.id}` });
+    const [version] = policy.versions;
+    const policyIds = await copies(database.collection('policies'), policy, count, (index) => ({
+      name: `policy-${index}`,
+      versions: [{ ...version, document: JSON.stringify(documentOf(index)) }],
+    }));
+    await copies(database.collection('edges'), attachment, count, (index) => ({
+      subject: `account:${ids[index]}`,
+      object: `policy:${policyIds[index]}`,
+    }));
   });
 }
 

@@ -3,7 +3,7 @@ import type { Missing, Verdict } from './conclude.js';
 import type { NamedDocument, PolicyDocument } from './document.js';
 import { DecisionRequestError } from './errors.js';
 import { askLayer, layerApplies } from './layers.js';
-import type { Layer, LayerName, MatchedStatement } from './layers.js';
+import type { Layer, LayerName, LayerResult, MatchedStatement } from './layers.js';
 import { compilePolicy, CompiledPolicy } from './policy.js';
 import { PolicySet } from './policy-set.js';
 import { PreparedRequest } from './request.js';
@@ -50,9 +50,10 @@ export function decide(input: DecisionInput): Decision {
   const layers = readLayers(input);
   const bounded = layers.some((layer) => layer.name === 'permissionBoundaries');
   const matched: MatchedStatement[] = [];
-  const results = layers
-    .filter((layer) => layerApplies(layer, request))
-    .map((layer) => askLayer(layer, request, bounded, matched));
+  const results: LayerResult[] = [];
+  for (const layer of layers) {
+    if (layerApplies(layer, request)) results.push(askLayer(layer, request, bounded, matched));
+  }
   const { decision, missing } = conclude(request, results);
   return { decision, matched, missing };
 }

@@ -1,5 +1,4 @@
-import type { ServerResponse } from 'node:http';
-import type { AccessLog } from '../platform/logger/logger.js';
+import type { AccessLog } from '../platform/logger/access-log.js';
 import { metrics } from '../platform/telemetry/metrics.js';
 import type { Exchange } from './exchange.js';
 
@@ -13,12 +12,12 @@ function pathOf(url: string): string {
 const QUIET: ReadonlySet<string> = new Set(['/livez', '/readyz', '/metrics']);
 
 /** Writes one line for the answered (or abandoned) request, and counts it. */
-export function recordRequest(accessLog: AccessLog, outgoing: ServerResponse, exchange: Exchange): void {
+export function recordRequest(accessLog: AccessLog, exchange: Exchange): void {
+  const { outgoing } = exchange;
   const milliseconds = performance.now() - exchange.startedAt;
   const aborted = !outgoing.writableFinished;
   const { method = '', url = '' } = outgoing.req;
   const status = aborted && !outgoing.headersSent ? 499 : outgoing.statusCode;
-  exchange.end(method, outgoing.statusCode);
   metrics.request(exchange.route, method, status, milliseconds / 1000);
   accessLog(
     {
@@ -30,7 +29,7 @@ export function recordRequest(accessLog: AccessLog, outgoing: ServerResponse, ex
       status,
       durationMs: Math.round(milliseconds * 100) / 100,
       clientAddress: exchange.clientAddress,
-      ...(aborted ? { aborted } : undefined),
+      aborted,
     },
     QUIET.has(exchange.route),
   );

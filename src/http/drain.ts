@@ -1,6 +1,7 @@
-import type { Server, ServerResponse } from 'node:http';
+import type { Server } from 'node:http';
 import { Server as NetServer } from 'node:net';
 import type { Application } from './application.js';
+import type { OpenExchanges } from './open-exchanges.js';
 
 /**
  * So long a connection without a request may stay: its client may have sent one that nobody has read yet. The answer
@@ -14,11 +15,11 @@ const LINGER_MS = 200;
  */
 export async function drain(
   server: Server,
-  open: ReadonlyMap<ServerResponse, unknown>,
+  open: OpenExchanges,
   application: Application | undefined,
   deadlineMs: number,
 ): Promise<void> {
-  for (const outgoing of open.keys()) if (!outgoing.headersSent) outgoing.setHeader('Connection', 'close');
+  for (const { outgoing } of open.all()) if (!outgoing.headersSent) outgoing.setHeader('Connection', 'close');
   application?.closeStreams();
   // This only stops listening. http.Server's own close would also reset, at once, what looks idle.
   const closed = new Promise<void>((resolve) => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { runInRequestScope, type RequestScope } from '../platform/request-scope.js';
 import { openSpan, type OpenSpan } from '../platform/telemetry/traces.js';
 import type { HttpContext } from './application.js';
@@ -7,18 +7,22 @@ import { acceptedRequestId, traceIdOf } from './headers.js';
 
 /** One request on its way to its answer: what those who answer know of it, and what log and traces say of it. */
 export class Exchange implements HttpContext, RequestScope {
+  readonly outgoing: ServerResponse;
   readonly requestId: string;
   readonly traceId: string | undefined;
   readonly clientAddress: string;
   /** Milliseconds of `performance.now()`. */
   readonly startedAt: number;
   readonly #span: OpenSpan | undefined;
+  /** Among the open ones. */
+  place = 0;
   route = 'other';
   echoedId: string | undefined = undefined;
   realm: string | undefined = undefined;
 
-  constructor(incoming: IncomingMessage, clientAddress: string) {
+  constructor(incoming: IncomingMessage, outgoing: ServerResponse, clientAddress: string) {
     const { headers, method = '' } = incoming;
+    this.outgoing = outgoing;
     this.startedAt = performance.now();
     this.clientAddress = clientAddress;
     this.#span = openSpan('HTTP request', 'server', { 'http.request.method': method }, headers);
@@ -36,11 +40,12 @@ export class Exchange implements HttpContext, RequestScope {
   }
 
   /** The answer is out, or the caller is gone. */
-  end(method: string, status: number): void {
+  end(): void {
     const span = this.#span;
     if (span === undefined) return;
-    span.rename(`${method} ${this.route}`);
-    span.setAttributes({ 'http.route': this.route, 'http.response.status_code': status });
-    span.end(status >= 500);
+    const { req, statusCode } = this.outgoing;
+    span.rename(`${req.method ?? ''} ${this.route}`);
+    span.setAttributes({ 'http.route': this.route, 'http.response.status_code': statusCode });
+    span.end(statusCode >= 500);
   }
 }

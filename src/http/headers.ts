@@ -17,9 +17,7 @@ export function duplicateHeader({
   rawHeaders,
 }: Pick<IncomingMessage, 'headers' | 'rawHeaders'>): string | undefined {
   // Where every header that came is one by itself, nothing came twice.
-  let names = 0;
-  for (const _name in headers) names += 1;
-  if (names * 2 === rawHeaders.length) return undefined;
+  if (Object.keys(headers).length * 2 === rawHeaders.length) return undefined;
   let seen = '';
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const name = (rawHeaders[i] ?? '').toLowerCase();

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { MalformedRequestError } from './errors.js';
 
 /** Nesting that no request of ours needs, and that would cost a recursive reader its stack. */
@@ -18,11 +19,17 @@ function check(value: unknown, depth: number, strings: boolean): void {
     for (const item of value) check(item, depth + 1, strings);
     return;
   }
-  for (const key of Object.keys(value)) {
+  for (const key in value) {
     if (key === '__proto__') throw new MalformedRequestError('A field may not be called __proto__.');
-    check(key, depth, strings);
+    if (strings) check(key, depth, strings);
     check((value as Record<string, unknown>)[key], depth + 1, strings);
   }
+}
+
+/** Text from UTF-8; most of what is sent is ASCII, and that is read at a fraction of the cost. */
+function textOf(bytes: Uint8Array): string {
+  if (!isAscii(bytes)) return utf8.decode(bytes);
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 }
 
 /**
@@ -33,7 +40,7 @@ export function parseJson(bytes: Uint8Array, { allowNul = false } = {}): unknown
   let value: unknown;
   let text: string;
   try {
-    text = utf8.decode(bytes);
+    text = textOf(bytes);
     value = JSON.parse(text);
   } catch {
     throw new MalformedRequestError('The body is not valid JSON.');

@@ -87,12 +87,10 @@ export function sendProblem(
     return;
   }
   const problem = problemOf(error, http.requestId);
-  const own = Object.entries(problemHeaders(error, outgoing.req.headers.authorization)).filter(
-    ([name]) => !headers.includes(name),
-  );
+  const own = Object.entries(problemHeaders(error, outgoing.req.headers.authorization));
   answer(outgoing, http, {
     status: problem.status,
-    headers: [...own.flat(), ...headers],
+    headers: [...own.filter(([name]) => !headers.includes(name)).flat(), ...headers],
     body: JSON.stringify(problem),
   });
 }

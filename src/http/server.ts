@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Config } from '../config/config.js';
 import { UnavailableError } from '../kernel/errors.js';
-import type { AccessLog } from '../platform/logger/logger.js';
+import type { AccessLog } from '../platform/logger/access-log.js';
 import { recordRequest } from './access-log.js';
 import type { Application } from './application.js';
 import { createClientAddress } from './client-address.js';
@@ -11,6 +11,7 @@ import { MalformedRequestError } from './errors.js';
 import { Exchange } from './exchange.js';
 import { duplicateHeader } from './headers.js';
 import { probes, type Phase } from './health.js';
+import { createOpenExchanges } from './open-exchanges.js';
 import { sendProblem } from './problem.js';
 import { asTakenAt } from './refusal.js';
 
@@ -47,7 +48,7 @@ function urlOf({ address, port }: AddressInfo): string {
 /** Listens. Throws what `listen` throws (EADDRINUSE, EACCES). */
 export async function startHttpServer(config: Config['http'], accessLog: AccessLog): Promise<HttpServer> {
   const clientAddress = createClientAddress(config.trustedProxies);
-  const open = new Map<ServerResponse, Exchange>();
+  const open = createOpenExchanges();
   let application: Application | undefined;
   let phase: Phase = 'starting';
 
@@ -71,18 +72,15 @@ export async function startHttpServer(config: Config['http'], accessLog: AccessL
     }
   };
 
-  function onClose(this: ServerResponse): void {
-    const exchange = open.get(this);
-    if (exchange === undefined) return;
-    open.delete(this);
-    recordRequest(accessLog, this, exchange);
-  }
-
   const onRequest = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
-    const exchange = new Exchange(incoming, clientAddress(incoming));
+    const exchange = new Exchange(incoming, outgoing, clientAddress(incoming));
     if (phase === 'draining') outgoing.setHeader('Connection', 'close');
-    open.set(outgoing, exchange);
-    outgoing.on('close', onClose);
+    open.add(exchange);
+    outgoing.on('close', () => {
+      open.remove(exchange);
+      recordRequest(accessLog, exchange);
+      exchange.end();
+    });
     exchange.run(() => route(incoming, outgoing, exchange));
   };
 

@@ -59,6 +59,8 @@ interface Entry {
   readonly slug: string;
   readonly open: OpenRealm;
   leases: number;
+  /** When somebody took hold of it last, by the registry's count of holds. */
+  usedAt: number;
   /** False once it has left the registry: nobody new gets it. */
   listed: boolean;
   closed: boolean;
@@ -72,7 +74,8 @@ const LEASE_ATTEMPTS = 3;
  */
 export function createRealmRegistry(options: RealmRegistryOptions): RealmRegistry {
   const { control, collections, furnish, maxOpenRealms, opened, now = () => performance.now() } = options;
-  const entries = new Map<string, Entry>(); // In the order of their last use.
+  const entries = new Map<string, Entry>();
+  let holds = 0;
   const opening = new Map<string, Promise<Entry>>();
   const databases = createDatabaseShare(control);
   const layout = layoutOf(collections);
@@ -91,6 +94,7 @@ export function createRealmRegistry(options: RealmRegistryOptions): RealmRegistr
         now,
       }),
       leases: 0,
+      usedAt: holds,
       listed,
       closed: false,
     };
@@ -111,27 +115,23 @@ export function createRealmRegistry(options: RealmRegistryOptions): RealmRegistr
   }
 
   function evict(): void {
-    if (entries.size <= maxOpenRealms) return;
-    for (const entry of entries.values()) {
-      if (entry.leases > 0) continue;
-      unlist(entry);
-      if (entries.size <= maxOpenRealms) return;
+    while (entries.size > maxOpenRealms) {
+      const idle = leastRecentlyUsed(entries.values());
+      if (idle === undefined) return;
+      unlist(idle);
     }
+  }
+
+  function release(entry: Entry): void {
+    entry.leases -= 1;
+    closeIfFree(entry);
+    evict();
   }
 
   function hold(entry: Entry): RealmLease {
     entry.leases += 1;
-    let held = true;
-    return {
-      realm: entry.open.handle,
-      release() {
-        if (!held) return;
-        held = false;
-        entry.leases -= 1;
-        closeIfFree(entry);
-        evict();
-      },
-    };
+    entry.usedAt = holds += 1;
+    return new Hold(entry, release);
   }
 
   async function open(slug: string): Promise<Entry> {
@@ -173,10 +173,7 @@ export function createRealmRegistry(options: RealmRegistryOptions): RealmRegistr
     return promise;
   }
 
-  /** A hold on a listed entry, which is the most recently used from now on. */
   function holdListed(entry: Entry): RealmLease {
-    entries.delete(entry.slug);
-    entries.set(entry.slug, entry);
     const lease = hold(entry);
     evict();
     return lease;
@@ -238,6 +235,35 @@ export function createRealmRegistry(options: RealmRegistryOptions): RealmRegistr
       for (const entry of [...entries.values()]) unlist(entry);
     },
   };
+}
+
+/** What nobody holds and nobody has asked for in the longest time. */
+function leastRecentlyUsed(entries: Iterable<Entry>): Entry | undefined {
+  let found: Entry | undefined;
+  for (const entry of entries) {
+    if (entry.leases === 0 && (found === undefined || entry.usedAt < found.usedAt)) found = entry;
+  }
+  return found;
+}
+
+/** A lease: of the prototype, because one is made for every request. */
+class Hold implements RealmLease {
+  readonly realm: RealmHandle;
+  readonly #release: (entry: Entry) => void;
+  #entry: Entry | undefined;
+
+  constructor(entry: Entry, release: (entry: Entry) => void) {
+    this.realm = entry.open.handle;
+    this.#entry = entry;
+    this.#release = release;
+  }
+
+  release(): void {
+    const entry = this.#entry;
+    if (entry === undefined) return;
+    this.#entry = undefined;
+    this.#release(entry);
+  }
 }
 
 /** Documented, but missing from mongoose's types (9.12). */

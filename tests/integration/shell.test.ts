@@ -112,6 +112,26 @@ describe('what is refused before anybody reads it', () => {
     return answer;
   }
 
+  test('requests in one packet are answered each, in their order', async () => {
+    const ask = (id: string, more = ''): string =>
+      `POST /realms/nowhere/access/v1/evaluation HTTP/1.1\r\nHost: a\r\nX-Request-ID: ${id}\r\n${more}Content-Length: 2\r\n\r\n{}`;
+    const answers = await raw(
+      ask('request-1') +
+        'GET /livez HTTP/1.1\r\nHost: a\r\nX-Request-ID: request-2\r\n\r\n' +
+        ask('request-3', 'Connection: close\r\n'),
+    );
+    expect([...answers.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)).toEqual([
+      '401',
+      '200',
+      '401',
+    ]);
+    expect([...answers.matchAll(/^X-Request-ID: (\S+)/gm)].map(([, id]) => id)).toEqual([
+      'request-1',
+      'request-2',
+      'request-3',
+    ]);
+  });
+
   test.each(['Authorization', 'X-Realm', 'Content-Type'])('a doubled %s', async (name) => {
     const answer = await raw(
       `GET / HTTP/1.1\r\nHost: a\r\n${name}: a\r\n${name}: b\r\nConnection: close\r\n\r\n`,
@@ -249,7 +269,11 @@ describe('the end', () => {
     const body = JSON.stringify(credentials);
     const open = httpRequest(`${ending.url}${LOGIN}`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
+      headers: {
+        'content-type': 'application/json',
+        'content-length': Buffer.byteLength(body),
+        'x-request-id': 'open-at-the-end',
+      },
     });
     open.write(body.slice(0, 10));
     await new Promise((resolve) => setTimeout(resolve, 200));
@@ -261,6 +285,10 @@ describe('the end', () => {
     response.resume();
     expect(response.statusCode).toBe(200);
     expect(await stopped).toBe(0);
+    // Lines come in their order, so that nothing of the log is lost where its last one is there.
+    while (!ending.output().includes('"msg":"Stopped"'))
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(ending.output()).toMatch(/"requestId":"open-at-the-end".*"status":200.*"msg":"request"/);
   });
 
   test('SIGTERM resets no connection whose request is on its way', async () => {

@@ -2,7 +2,7 @@ import type { ClientSession } from 'mongoose';
 import type { GuardrailLevel, PolicySet } from '../../decision/public.js';
 import type { Authority } from '../../kernel/authority.js';
 import { NotFoundError } from '../../kernel/errors.js';
-import { createLru } from '../../kernel/lru.js';
+import { createSpacedLru } from '../../kernel/lru.js';
 import { SYSTEM_REALM, type RealmHandle } from '../../realms/realm.js';
 import type { AuthorityReads } from './authority-reads.js';
 import { underGuardrails, type BuiltAuthority } from './build-authority.js';
@@ -62,7 +62,7 @@ const BATCH = 200;
 export function createAuthorities(deps: AuthoritiesDeps): Authorities {
   const { reads, selfService, serverGuardrails, policies } = deps;
   const sources = { reads, policies, selfService };
-  const kept = createLru<Kept>(deps.kept ?? KEPT);
+  const kept = createSpacedLru<Kept>(deps.kept ?? KEPT);
   const states = new WeakMap<RealmHandle, RealmState>();
   const queue = createLoadQueue<PrincipalRef, Authority>({ load, keyOf: principalKey, batch: BATCH });
 
@@ -80,8 +80,8 @@ export function createAuthorities(deps: AuthoritiesDeps): Authorities {
     key: string,
     server: readonly GuardrailLevel[],
   ): Authority | undefined {
-    const entry = kept.get(key);
-    if (entry?.limit !== limitOf(realm)) return undefined;
+    const entry = kept.get(realm.id, key);
+    if (entry === undefined) return undefined;
     const { revision } = realm.changes;
     if (entry.checkedAt < revision) {
       if (!realm.changes.unchanged(entry.dependsOn, entry.checkedAt)) return undefined;
@@ -103,11 +103,7 @@ export function createAuthorities(deps: AuthoritiesDeps): Authorities {
     return built.map((one, at) => {
       const principal = principals[at];
       if (one instanceof Error || principal === undefined) return one as Error;
-      kept.set(cacheKey(realm, principal), {
-        ...one,
-        checkedAt: one.authority.revision,
-        limit,
-      });
+      kept.set(realm.id, cacheKey(principal), { ...one, checkedAt: one.authority.revision });
       return one.authority;
     });
   }
@@ -116,7 +112,7 @@ export function createAuthorities(deps: AuthoritiesDeps): Authorities {
     const { revision } = await realm.counters();
     await realm.changes.reach(revision);
     const server = await serverGuardrails.levels(realm);
-    return current(realm, cacheKey(realm, principal), server) ?? queue.load(realm, principal);
+    return current(realm, cacheKey(principal), server) ?? queue.load(realm, principal);
   }
 
   return {
@@ -127,7 +123,7 @@ export function createAuthorities(deps: AuthoritiesDeps): Authorities {
       }
       const server = serverGuardrails.levels(realm);
       if (server instanceof Promise) return ofSlowly(realm, principal);
-      return current(realm, cacheKey(realm, principal), server) ?? queue.load(realm, principal);
+      return current(realm, cacheKey(principal), server) ?? queue.load(realm, principal);
     },
 
     async within(realm, principal, { session, server }) {
@@ -135,7 +131,7 @@ export function createAuthorities(deps: AuthoritiesDeps): Authorities {
       await realm.changes.reach(revision);
       // This process may know of later revisions than the transaction sees: then nothing that is kept will do.
       const known =
-        realm.changes.revision === revision ? current(realm, cacheKey(realm, principal), server) : undefined;
+        realm.changes.revision === revision ? current(realm, cacheKey(principal), server) : undefined;
       if (known !== undefined) return known;
       const state = createRealmState(realm, reads);
       const moment = { realm, session, revision, server, state };
@@ -146,12 +142,9 @@ export function createAuthorities(deps: AuthoritiesDeps): Authorities {
   };
 }
 
-function limitOf({ settings }: RealmHandle): number {
-  return settings.policies.maxUnindexedStatements;
-}
-
-function cacheKey(realm: RealmHandle, principal: PrincipalRef): string {
-  return `${realm.id} ${principalKey(principal)}`;
+/** An account's id is a text that is at hand, and no role session's key. */
+function cacheKey(principal: PrincipalRef): string {
+  return principal.kind === 'account' ? principal.accountId : principalKey(principal);
 }
 
 /** The server's guardrails come first, and have a revision of their own. */

@@ -20,6 +20,13 @@ export function principalOf(actor: TokenActor): PrincipalRef {
     : { kind: 'role-session', ...actor.roleSession };
 }
 
+/** True if the token speaks for that principal. */
+export function speaksFor(actor: TokenActor, principal: PrincipalRef): boolean {
+  return principal.kind === 'account'
+    ? actor.kind === 'account' && actor.accountId === principal.accountId
+    : actor.kind === 'role-session' && actor.roleSession.sessionId === principal.sessionId;
+}
+
 /** What tokens call a principal, in `sub`, and conditions in `aws:userid`: an account's id, or `ROLEID:NAME`. */
 export function subjectOf(principal: PrincipalRef): string {
   return principal.kind === 'account' ? principal.accountId : `${principal.roleId}:${principal.name}`;

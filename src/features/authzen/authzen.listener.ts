@@ -14,7 +14,7 @@ import type { RealmHandle } from '../../realms/realm.js';
 import type { RequestContext } from '../../realms/request-context.js';
 import { callerOf, failureOf, type Caller, type CallerDeps, type Listener } from '../../rest/in-front.js';
 import { requireBearer } from '../tokens/request-credentials.js';
-import type { AuthzenService } from './authzen.service.js';
+import { PLAIN_ANSWERS, type AuthzenService } from './authzen.service.js';
 import type { AccessDecision, Evaluation } from './evaluation.js';
 import { readEvaluation, readEvaluations } from './read-evaluation.js';
 
@@ -126,10 +126,12 @@ interface Asked {
 
 const SPANS = { evaluation: 'AuthZEN evaluation', evaluations: 'AuthZEN evaluations' } as const;
 
-const PERMITTED = '{"decision":true}';
+const PLAIN_TEXTS: ReadonlyMap<AccessDecision, string> = new Map(
+  PLAIN_ANSWERS.map((plain) => [plain, JSON.stringify(plain)]),
+);
 
 function written(answer: AccessDecision): string {
-  return answer.decision && answer.context === undefined ? PERMITTED : JSON.stringify(answer);
+  return PLAIN_TEXTS.get(answer) ?? JSON.stringify(answer);
 }
 
 const JSON_TYPE = /^application\/json\s*(?:;\s*charset="?utf-8"?\s*)?$/i;

@@ -4,7 +4,7 @@ import type { RequestContext } from '../../realms/request-context.js';
 import { accountResource } from '../accounts/account-access.js';
 import { authorize } from '../authorization/authorize.js';
 import { askerIn } from '../authorization/asker.js';
-import { principalKey, principalOf, type PrincipalRef } from '../authorization/principal.js';
+import { speaksFor, type PrincipalRef } from '../authorization/principal.js';
 import { decisionActions } from '../decisions/decision.actions.js';
 import type { Answer, Decisions, Question } from '../decisions/decisions.js';
 import { actionNameOf, resourceNameOf } from '../resources/resource-name.js';
@@ -45,6 +45,9 @@ const DENIED: Readonly<Record<'ExplicitlyDenied' | 'ImplicitlyDenied', AccessDec
   ExplicitlyDenied: { decision: false, context: { reason: 'A policy denies it.' } },
   ImplicitlyDenied: { decision: false, context: { reason: 'No policy allows it.' } },
 };
+
+/** Answers that say no more than the decision: they are always these objects. */
+export const PLAIN_ANSWERS: readonly AccessDecision[] = [ALLOWED, ...Object.values(DENIED)];
 
 export function createAuthzenService({ decisions, subjects }: AuthzenDeps): AuthzenService {
   function evaluate(
@@ -114,10 +117,7 @@ function questionOf(
   const { realm } = ctx;
   const { resource } = evaluation;
   const asker = askerIn(ctx);
-  const forOneself =
-    asker !== undefined &&
-    principal !== undefined &&
-    principalKey(principal) === principalKey(principalOf(asker));
+  const forOneself = asker !== undefined && principal !== undefined && speaksFor(asker, principal);
   const about = accountResource(principal?.accountId ?? '*');
   if (!forOneself) authorize(ctx, decisionActions.evaluate, about);
   // Who may not supply anything does not get it read either.

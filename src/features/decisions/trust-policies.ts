@@ -67,6 +67,7 @@ export function trustedRole(
   realmSlug: string,
   { action, resource }: { readonly action: string; readonly resource: string },
 ): string | undefined {
+  if (!STS.test(action)) return undefined;
   const prefix = `rn:${realmSlug}:iam:role/`;
-  return STS.test(action) && resource.startsWith(prefix) ? resource.slice(prefix.length) : undefined;
+  return resource.startsWith(prefix) ? resource.slice(prefix.length) : undefined;
 }

@@ -56,10 +56,14 @@ interface CacheEntry {
 }
 
 const DEFAULT_CACHE_SIZE = 10_000;
+/** Tokens whose digest is not computed anew, and the longest of them: callers that ask often are few. */
+const RECENT = 1000;
+const MAX_RECENT_LENGTH = 2048;
 
 export function createAuthenticator(deps: AuthenticatorDeps): Authenticator {
   const { clock, issuers, keys, authorities, sessions, accounts } = deps;
   const cache = createLru<CacheEntry>(deps.cacheSize ?? DEFAULT_CACHE_SIZE);
+  const keyOf = createTokenKeys();
 
   /** What is known of a token, if nothing has ended since it was verified. */
   function cached(realm: RealmHandle, key: string, { authEpoch }: RealmCounters): CacheEntry | undefined {
@@ -137,7 +141,7 @@ export function createAuthenticator(deps: AuthenticatorDeps): Authenticator {
   }
 
   function verify(realm: RealmHandle, bearer: string): VerifiedToken | Promise<VerifiedToken> {
-    const key = hash('sha256', bearer, 'base64url');
+    const key = keyOf(bearer);
     const counters = realm.counters();
     const known = counters instanceof Promise ? undefined : cached(realm, key, counters);
     return known === undefined ? verifySlowly(realm, bearer, key, counters) : upToDate(realm, known);
@@ -149,6 +153,18 @@ export function createAuthenticator(deps: AuthenticatorDeps): Authenticator {
       const verified = verify(realm, bearer);
       return verified instanceof Promise ? verified.then(({ actor }) => actor) : verified.actor;
     },
+  };
+}
+
+/** What a token is kept under: its digest, so that the many tokens that are kept are none. */
+function createTokenKeys(): (bearer: string) => string {
+  const recent = createLru<string>(RECENT);
+  return (bearer) => {
+    const known = recent.get(bearer);
+    if (known !== undefined) return known;
+    const key = hash('sha256', bearer, 'base64url');
+    if (bearer.length <= MAX_RECENT_LENGTH) recent.set(bearer, key);
+    return key;
   };
 }
 

@@ -1,3 +1,4 @@
+import { createLru } from '../../kernel/lru.js';
 import { DomainError, UnauthenticatedError } from '../../kernel/errors.js';
 
 /** The request does not say which realm it is for. */
@@ -32,6 +33,12 @@ export function namedRealm(header: string | undefined, path?: string): string {
   return name;
 }
 
+/** What is remembered of headers that were read: few callers send many requests, each with the same header. */
+const read = createLru<{ readonly authorization: string; readonly token: string }>(1000);
+/** By their last characters, which belong to the signature: to find a whole header by itself costs what reading it does. */
+const TAIL = 32;
+const MAX_REMEMBERED = 2048;
+
 const BEARER = /^Bearer +([\w.~+/-]+=*)$/i;
 
 /**
@@ -41,8 +48,12 @@ const BEARER = /^Bearer +([\w.~+/-]+=*)$/i;
  */
 export function bearerOf(authorization: string | undefined): string | undefined {
   if (authorization === undefined) return undefined;
+  const tail = authorization.slice(-TAIL);
+  const known = read.get(tail);
+  if (known?.authorization === authorization) return known.token;
   const token = BEARER.exec(authorization)?.[1];
   if (token === undefined) throw new UnauthenticatedError();
+  if (authorization.length <= MAX_REMEMBERED) read.set(tail, { authorization, token });
   return token;
 }
 

@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { createDurations, type DurationSeries } from './durations.js';
 
 /** How a login ended. */
 export type LoginOutcome =
@@ -13,12 +14,12 @@ const STORE_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5
 const registry = new Registry();
 const registers = [registry];
 
-const requests = new Histogram({
+const requests = createDurations({
   name: 'reeve_http_request_duration_seconds',
   help: 'HTTP requests answered, by route group, method and status.',
-  labelNames: ['route', 'method', 'status'] as const,
+  labelNames: ['route', 'method', 'status'],
   buckets: REQUEST_SECONDS,
-  registers,
+  registry,
 });
 const logins = new Counter({
   name: 'reeve_logins_total',
@@ -39,12 +40,13 @@ const operations = new Histogram({
   buckets: REQUEST_SECONDS,
   registers,
 });
-const storeCommands = new Histogram({
+const storeCommands = createDurations({
   name: 'reeve_store_command_duration_seconds',
   help: 'Commands sent to the store: how long each held its connection.',
+  labelNames: [],
   buckets: STORE_SECONDS,
-  registers,
-});
+  registry,
+}).series();
 const storeOperations = new Counter({
   name: 'reeve_store_operations_total',
   help: 'Operations asked of the store, by method (find, insertOne, ...).',
@@ -94,17 +96,18 @@ for (const quantile of [50, 99] as const) {
   );
 }
 
-type RequestSeries = ReturnType<typeof requests.labels>;
-
 /** The series of each route, method and status that was seen: finding one by its labels costs more than counting. */
-const requestSeries = new Map<string, RequestSeries>();
+const requestSeries = new Map<string, Map<string, Map<number, DurationSeries>>>();
 
-function seriesOf(route: string, method: string, status: number): RequestSeries {
-  const key = `${status} ${method} ${route}`;
-  const known = requestSeries.get(key);
-  if (known !== undefined) return known;
-  const series = requests.labels(route, method, String(status));
-  requestSeries.set(key, series);
+function seriesOf(route: string, method: string, status: number): DurationSeries {
+  return requestSeries.get(route)?.get(method)?.get(status) ?? newSeries(route, method, status);
+}
+
+function newSeries(route: string, method: string, status: number): DurationSeries {
+  const byMethod = requestSeries.get(route) ?? new Map<string, Map<number, DurationSeries>>();
+  const byStatus = byMethod.get(method) ?? new Map<number, DurationSeries>();
+  const series = requests.series(route, method, String(status));
+  requestSeries.set(route, byMethod.set(method, byStatus.set(status, series)));
   return series;
 }
 
