@@ -1,8 +1,7 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { HttpContext } from '../../http/application.js';
 import { readBody } from '../../http/body.js';
 import { corsHeaders } from '../../http/cors.js';
-import { UnsupportedMediaTypeError } from '../../http/errors.js';
 import { parseJson } from '../../http/json.js';
 import { sendProblem } from '../../http/problem.js';
 import { InvalidInputError } from '../../kernel/errors.js';
@@ -15,7 +14,9 @@ import type { Authenticator } from '../tokens/authenticate.js';
 import { requireBearer } from '../tokens/request-credentials.js';
 import type { AuthzenService } from './authzen.service.js';
 import type { AccessDecision, Evaluation } from './evaluation.js';
+
 import { readEvaluation, readEvaluations } from './read-evaluation.js';
+import { ownRequestId, requireJson } from './request-headers.rest.js';
 
 export interface AuthzenListenerDeps {
   readonly registry: Pick<RealmRegistry, 'lease' | 'leaseNow'>;
@@ -73,8 +74,7 @@ export function createAuthzenListener({
   ): string | Promise<string> {
     if (route === 'evaluation') return one(ctx, readEvaluation(body), atLeast);
     const asked = readEvaluations(body);
-    const [first] = asked.evaluations;
-    if (asked.single && first !== undefined) return one(ctx, first, atLeast);
+    if (!('evaluations' in asked)) return one(ctx, asked, atLeast);
     return service
       .evaluateAll(ctx, asked, atLeast)
       .then((answers) => `{"evaluations":[${answers.map(written).join(',')}]}`);
@@ -95,7 +95,8 @@ export function createAuthzenListener({
     const [, realm = '', name] = match;
     const route = name === 'evaluation' ? 'evaluation' : 'evaluations';
     http.route = ROUTES[route];
-    echoRequestId(incoming, outgoing);
+    const requestId = ownRequestId(incoming.headers['x-request-id']);
+    if (requestId !== undefined) outgoing.setHeader('X-Request-ID', requestId);
     const setHeaders = (headers: Readonly<Record<string, string>>): void => {
       for (const [header, value] of Object.entries(headers)) outgoing.setHeader(header, value);
     };
@@ -122,15 +123,6 @@ function written(answer: AccessDecision): string {
   return answer.decision && answer.context === undefined ? PERMITTED : JSON.stringify(answer);
 }
 
-const JSON_TYPE = /^application\/json\s*(?:;\s*charset="?utf-8"?\s*)?$/i;
-
-function requireJson(headers: IncomingMessage['headers']): void {
-  const encoding = headers['content-encoding'] ?? 'identity';
-  if (encoding !== 'identity' || !JSON_TYPE.test(headers['content-type'] ?? '')) {
-    throw new UnsupportedMediaTypeError(['application/json']);
-  }
-}
-
 /** The answer was decided at this revision or a later one. */
 const REVISION = 'X-Reeve-Revision';
 
@@ -141,12 +133,4 @@ function atLeastOf(header: string | string[] | undefined): number | undefined {
   if (header === undefined) return undefined;
   if (typeof header === 'string' && /^\d{1,15}$/.test(header)) return Number(header);
   throw new InvalidInputError([{ path: [AT_LEAST], message: 'must be a revision: a whole number' }]);
-}
-
-const PRINTABLE = /^[\x21-\x7e]{1,256}$/;
-
-/** AuthZEN 1.0, 10.1.5: the caller's own identifier comes back, also one that the log would not take for its own. */
-function echoRequestId(incoming: IncomingMessage, outgoing: ServerResponse): void {
-  const id = incoming.headers['x-request-id'];
-  if (typeof id === 'string' && PRINTABLE.test(id)) outgoing.setHeader('X-Request-ID', id);
 }
