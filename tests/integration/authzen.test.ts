@@ -282,6 +282,21 @@ describe('evaluation (AuthZEN 1.0, 6)', () => {
     expect((await post({ body: JSON.stringify(good), headers: { 'x-realm': 'system' } })).status).toBe(400);
   });
 
+  test('only POST asks', async () => {
+    for (const route of ['evaluation', 'evaluations', 'search/subject', 'search/resource', 'search/action']) {
+      for (const method of ['GET', 'PUT', 'DELETE', 'OPTIONS']) {
+        const { status, headers } = await server.request(`${ACCESS}/${route}`, { method });
+        expect({ route, method, status, allow: headers.get('allow') }).toEqual({
+          route,
+          method,
+          status: 405,
+          allow: 'POST',
+        });
+      }
+    }
+    expect((await server.request(`${ACCESS}/search`, { method: 'GET' })).status).toBe(404);
+  });
+
   test('a token of another realm is none, and a revoked session ends it at once', async () => {
     const body = { subject: user(alice.id), resource: document('1'), action: read };
     const foreign = await server.adminToken();

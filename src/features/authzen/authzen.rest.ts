@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
 import type { RestApp, RestEnv } from '../../rest/env.js';
+import { MethodNotAllowedError } from '../../http/errors.js';
 import { callerOf, managed } from '../../rest/management.js';
 import { documentRoute } from '../../rest/router.js';
 import type { Issuers } from '../tokens/issuer.js';
@@ -170,6 +171,12 @@ export function registerAuthzenRoutes(
   app.openapi({ ...searchRoutes.action, middleware }, async (c) =>
     c.json(await search.actions(callerOf(c), c.req.valid('json')), 200),
   );
+
+  // The router sees a POST to an evaluation never, and of the searches only what it has answered above.
+  app.all('/realms/:realm/access/v1/:api{(?:evaluations?|search/(?:subject|resource|action))}', (c) => {
+    c.env.outgoing.setHeader('Allow', 'POST');
+    throw new MethodNotAllowedError('POST');
+  });
 
   for (const route of [configurationRoute, wellKnownRoute]) {
     app.openapi({ ...route, middleware: echoRequestId }, async (c) => {
