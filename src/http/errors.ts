@@ -48,13 +48,3 @@ export class RouteNotFoundError extends DomainError {
     super(`There is no ${method} ${path}. GET /docs lists the addresses.`);
   }
 }
-
-/** The address is there, but for other methods. */
-export class MethodNotAllowedError extends DomainError {
-  readonly code = 'METHOD_NOT_ALLOWED';
-  readonly status = 405;
-
-  constructor(allowed: string) {
-    super(`Only ${allowed} is answered here.`);
-  }
-}

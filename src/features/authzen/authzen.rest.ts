@@ -172,10 +172,9 @@ export function registerAuthzenRoutes(
     c.json(await search.actions(callerOf(c), c.req.valid('json')), 200),
   );
 
-  // The router sees a POST to an evaluation never, and of the searches only what it has answered above.
-  app.all('/realms/:realm/access/v1/:api{(?:evaluations?|search/(?:subject|resource|action))}', (c) => {
-    c.env.outgoing.setHeader('Allow', 'POST');
-    throw new MethodNotAllowedError('POST');
+  // A POST to these never comes so far, and the router knows of no other.
+  app.all('/realms/:realm/access/v1/:api{evaluations?}', () => {
+    throw new MethodNotAllowedError(['POST']);
   });
 
   for (const route of [configurationRoute, wellKnownRoute]) {
