@@ -5,13 +5,15 @@ import type { RealmHandle } from '../realms/realm.js';
 import type { RealmLease, RealmRegistry } from '../realms/registry.js';
 import type { RestEnv } from './env.js';
 
-const REALM_PATH = /^\/realms\/([^/]+)\//;
+/** Well-known documents of what has a path stand before that path (RFC 8615, 3). */
+const REALM_PATH = /^\/realms\/([^/]+)\/|^\/\.well-known\/[a-z-]+\/realms\/([^/]+)$/;
 
 /** Gives every handler its variables, opens the realm when first asked, lets go of it after the answer, and does CORS. */
 export function requestContext(registry: Pick<RealmRegistry, 'lease'>): MiddlewareHandler<RestEnv> {
   return async (c, next) => {
     const { http } = c.env;
-    const path = REALM_PATH.exec(c.req.path)?.[1];
+    const match = REALM_PATH.exec(c.req.path);
+    const path = match?.[1] ?? match?.[2];
     const slug = path === undefined ? undefined : namedRealm(c.req.header('x-realm'), path);
     let lease: Promise<RealmLease> | undefined;
     const open = async (): Promise<RealmHandle> => {

@@ -86,6 +86,18 @@ describe('evaluation (AuthZEN 1.0, 6)', () => {
     const body = { subject: user(alice.id), resource: document('1'), action: read };
     const { headers } = await ask('evaluation', body, alice.token, { 'x-request-id': 'a/b+c' });
     expect(headers.get('x-request-id')).toBe('a/b+c');
+    for (const id of ['two words', '{"id": 7}', 'x'.repeat(300)]) {
+      const routes = ['evaluation', 'evaluations', 'search/subject', 'search/resource', 'search/action'];
+      const answers = await Promise.all(
+        routes.map((route) => ask(route, { ...body, action: read }, alice.token, { 'x-request-id': id })),
+      );
+      expect(answers.map((one) => one.headers.get('x-request-id'))).toEqual(routes.map(() => id));
+      const refused = await ask('search/subject', {}, 'no token', { 'x-request-id': id });
+      expect({ status: refused.status, id: refused.headers.get('x-request-id') }).toEqual({
+        status: 401,
+        id,
+      });
+    }
   });
 
   test('finds a subject by id, external id and e-mail address; nobody is allowed nothing', async () => {
@@ -228,7 +240,7 @@ describe('evaluation (AuthZEN 1.0, 6)', () => {
       [],
       { ...good, action: {} },
       { ...good, subject: { id: '1' } },
-      { ...good, other: 1 },
+      { ...good, subject: 'alice' },
     ]) {
       const answer = await ask('evaluation', body);
       expect(answer).toMatchObject({ status: 400, body: { code: 'BAD_USER_INPUT' } });
@@ -245,13 +257,44 @@ describe('evaluation (AuthZEN 1.0, 6)', () => {
       });
     expect((await post({ body: '{' })).status).toBe(400);
     expect((await post({ body: '{"__proto__": {}}' })).status).toBe(400);
-    expect(
-      (await post({ body: JSON.stringify(good), headers: { 'content-type': 'text/plain' } })).status,
-    ).toBe(415);
+    expect((await post({ body: '' })).status).toBe(400);
+    for (const type of [
+      'text/plain',
+      'application/x-www-form-urlencoded',
+      'application/json; charset=utf-16',
+    ]) {
+      const init = { body: JSON.stringify(good), headers: { 'content-type': type } };
+      expect((await post(init)).status).toBe(400);
+      const search = await ask('search/subject', good, alice.token, { 'content-type': type });
+      expect(search.status).toBe(400);
+    }
+    for (const type of [
+      'application/json',
+      'application/json;charset=UTF-8',
+      'Application/JSON; charset="utf-8"',
+    ]) {
+      expect((await ask('evaluation', good, alice.token, { 'content-type': type })).status).toBe(200);
+      expect((await ask('search/subject', good, alice.token, { 'content-type': type })).status).toBe(200);
+    }
     expect(
       (await post({ body: JSON.stringify({ ...good, context: { x: 'x'.repeat(1_100_000) } }) })).status,
     ).toBe(413);
     expect((await post({ body: JSON.stringify(good), headers: { 'x-realm': 'system' } })).status).toBe(400);
+  });
+
+  test('only POST asks', async () => {
+    for (const route of ['evaluation', 'evaluations', 'search/subject', 'search/resource', 'search/action']) {
+      for (const method of ['GET', 'PUT', 'DELETE', 'OPTIONS']) {
+        const { status, headers } = await server.request(`${ACCESS}/${route}`, { method });
+        expect({ route, method, status, allow: headers.get('allow') }).toEqual({
+          route,
+          method,
+          status: 405,
+          allow: 'POST',
+        });
+      }
+    }
+    expect((await server.request(`${ACCESS}/search`, { method: 'GET' })).status).toBe(404);
   });
 
   test('a token of another realm is none, and a revoked session ends it at once', async () => {
@@ -372,20 +415,47 @@ describe('evaluations (AuthZEN 1.0, 7)', () => {
     expect(others.body).toMatchObject({
       evaluations: [
         { decision: false, context: { error: { status: 403 } } },
-        denied(),
+        { decision: false },
         { decision: false, context: { error: { status: 403 } } },
       ],
     });
   });
 
-  test('an item that lacks something, and too many of them, are a 400', async () => {
-    expect((await ask('evaluations', { evaluations: both })).status).toBe(400);
+  test('an item that lacks something is a deny; without any item, or with too many, it is a 400', async () => {
+    const evaluations = [{ resource: document('1') }, {}, 'x', { resource: { type: 'a b', id: '1' } }];
+    const { status, body } = await ask('evaluations', {
+      subject: user(alice.id),
+      action: read,
+      resource: {},
+      evaluations,
+    });
+    expect({ status, body }).toMatchObject({
+      status: 200,
+      body: {
+        evaluations: [
+          { decision: true },
+          { decision: false, context: { error: { status: 400, code: 'BAD_USER_INPUT' } } },
+          { decision: false, context: { error: { status: 400 } } },
+          { decision: false, context: { error: { status: 400 } } },
+        ],
+      },
+    });
+    const first = { evaluations_semantic: 'deny_on_first_deny' };
+    const stopped = await ask('evaluations', { ...defaults, options: first, evaluations: [{}, ...both] });
+    expect(stopped.body['evaluations']).toHaveLength(1);
+    expect((await ask('evaluations', { ...defaults, evaluations: [] })).status).toBe(400);
+    expect((await ask('evaluations', { ...defaults, subject: 'alice', evaluations: both })).status).toBe(400);
     const many = Array.from({ length: 1001 }, () => ({ subject: user(alice.id) }));
     expect((await ask('evaluations', { ...defaults, evaluations: many })).status).toBe(400);
     expect(
       (await ask('evaluations', { ...defaults, options: { evaluations_semantic: 'x' }, evaluations: both }))
         .status,
     ).toBe(400);
+  });
+
+  test('a deny says no more than that', async () => {
+    const { body } = await ask('evaluations', { ...defaults, evaluations: both });
+    expect(body).toEqual({ evaluations: [{ decision: true }, { decision: false }, { decision: true }] });
   });
 });
 
@@ -401,8 +471,14 @@ describe('searches (AuthZEN 1.0, 8)', () => {
     });
     expect({ status, body }).toEqual({
       status: 200,
-      body: { results: [{ type: 'user', id: alice.id }], page: { next_token: '', count: 1 } },
+      // By her external id, which is what applications call her.
+      body: { results: [{ type: 'user', id: 'crm-7' }] },
     });
+    const found = async (type: string, resourceId = '123') =>
+      (await ask('search/subject', { subject: { type }, action: read, resource: account(resourceId) })).body;
+    expect(await found('account')).toEqual({ results: [{ type: 'account', id: 'crm-7' }] });
+    expect(await found('spaceship')).toEqual({ results: [] });
+    expect(await found('constructor')).toEqual({ results: [] });
     expect(
       (await ask('search/subject', { subject: { type: 'service' }, action: read, resource: account('123') }))
         .body,
@@ -436,6 +512,26 @@ describe('searches (AuthZEN 1.0, 8)', () => {
       results: [],
     });
     expect((await ask('search/resource', { ...search, page: { token: '!' } })).status).toBe(400);
+
+    const { body: first } = await ask('search/resource', { ...search, page: { limit: 1 } });
+    const { next_token: token1 } = first['page'] as { next_token: string };
+    // Another search is not the one that the token goes on with (8.2).
+    const other = { ...search, action: { name: 'can_write' }, page: { token: token1 } };
+    expect((await ask('search/resource', other)).status).toBe(400);
+    const { subject, action } = search;
+    const same = { page: { token: token1 }, resource: account('ignored'), action, subject, future: 1 };
+    expect((await ask('search/resource', same)).body).toEqual({
+      page: { next_token: '', count: 2 },
+      results: [account('456'), account('789')],
+    });
+    const { body: none } = await ask('search/resource', { ...search, page: { limit: 0 } });
+    expect(none).toEqual({ page: { next_token: expect.any(String), count: 0 }, results: [] });
+    const from = (none['page'] as { next_token: string }).next_token;
+    expect((await ask('search/resource', { ...search, page: { token: from, limit: 5000 } })).body).toEqual({
+      page: { next_token: '', count: 3 },
+      results: [account('123'), account('456'), account('789')],
+    });
+    expect((await ask('search/resource', { ...search, page: { limit: -1 } })).status).toBe(400);
     expect((await ask('search/resource', search, mallory.token)).status).toBe(403);
   });
 
@@ -464,6 +560,13 @@ test('metadata (AuthZEN 1.0, 9): URLs of the configuration, whatever the Host sa
     },
   });
   expect((await server.get('/realms/nowhere/.well-known/authzen-configuration')).status).toBe(404);
+  // Where the specification has it: between the host and the path of the identifier (9.2).
+  const standard = await server.get('/.well-known/authzen-configuration/realms/acme');
+  expect(standard).toMatchObject({ status: 200, body });
+  expect(standard.headers.get('content-type')).toBe('application/json');
+  expect((await server.get('/.well-known/authzen-configuration/realms/nowhere')).status).toBe(404);
+  expect((await server.get('/.well-known/authzen-configuration/realms/acme/x')).status).toBe(404);
+  expect((await server.get('/.well-known/authzen-configuration')).status).toBe(404);
 });
 
 test('the headers by which an answer is bound to a revision are documented', async () => {

@@ -59,7 +59,7 @@ export function everyRoute(): readonly RestRoute[] {
     readonly paths: Readonly<Record<string, Readonly<Record<string, OpenApiOperation>>>>;
   };
   return Object.entries(document.paths)
-    .filter(([path]) => path.startsWith('/realms/{realm}/'))
+    .filter(([path]) => path.includes('/realms/{realm}'))
     .flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, operation]) => {
         const [mediaType, content] = Object.entries(operation.requestBody?.content ?? {})[0] ?? [];

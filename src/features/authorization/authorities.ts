@@ -81,7 +81,7 @@ export function createAuthorities(deps: AuthoritiesDeps): Authorities {
     server: readonly GuardrailLevel[],
   ): Authority | undefined {
     const entry = kept.get(realm.id, key);
-    if (entry === undefined) return undefined;
+    if (entry?.limit !== limitOf(realm)) return undefined;
     const { revision } = realm.changes;
     if (entry.checkedAt < revision) {
       if (!realm.changes.unchanged(entry.dependsOn, entry.checkedAt)) return undefined;
@@ -103,7 +103,7 @@ export function createAuthorities(deps: AuthoritiesDeps): Authorities {
     return built.map((one, at) => {
       const principal = principals[at];
       if (one instanceof Error || principal === undefined) return one as Error;
-      kept.set(realm.id, cacheKey(principal), { ...one, checkedAt: one.authority.revision });
+      kept.set(realm.id, cacheKey(principal), { ...one, checkedAt: one.authority.revision, limit });
       return one.authority;
     });
   }
@@ -140,6 +140,10 @@ export function createAuthorities(deps: AuthoritiesDeps): Authorities {
       return built.authority;
     },
   };
+}
+
+function limitOf({ settings }: RealmHandle): number {
+  return settings.policies.maxUnindexedStatements;
 }
 
 /** An account's id is a text that is at hand, and no role session's key. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { text } from '../../kernel/text.js';
 import { MAX_CONTEXT_BYTES, MAX_CONTEXT_KEYS } from '../decisions/decision.input.js';
-import { RESOURCE_ID_MAX, resourceId, resourceType } from '../resources/resource.input.js';
+import { resourceId, resourceType } from '../resources/resource.input.js';
 import { SEMANTICS } from './evaluation.js';
 
 /** Bounds that the shapes here and the reader of the lean path (read-evaluation.ts) share. */
@@ -22,8 +22,10 @@ const properties = z
     description: `Values by name; what is nested has its path as its name, with dots. Of one question, those of subject, action, resource and context have together at most ${MAX_CONTEXT_KEYS} members on all levels, and ${MAX_CONTEXT_BYTES} bytes.`,
   });
 
+// Everywhere here unknown members are left unread, not refused: later versions may have more (AuthZEN 1.0, 10.1.1).
+
 const subjectType = text({ max: SUBJECT_TYPE_MAX });
-const subject = z.strictObject({
+const subject = z.object({
   type: subjectType,
   id: text({ max: SUBJECT_ID_MAX }).meta({
     description: 'The id, the external id or the e-mail address of an account.',
@@ -32,65 +34,69 @@ const subject = z.strictObject({
     .nullish()
     .meta({ description: 'Override its stored tags: `aws:PrincipalTag/NAME`.' }),
 });
-const action = z.strictObject({
+const action = z.object({
   name: text({ max: ACTION_NAME_MAX }),
   properties: properties.nullish().meta({ description: '`reeve:ActionProperty/NAME` in conditions.' }),
 });
-const resource = z.strictObject({
+const resource = z.object({
   type: resourceType,
   id: resourceId,
   properties: properties.nullish().meta({ description: 'Override its stored tags: `aws:ResourceTag/NAME`.' }),
 });
 const context = properties.nullish();
 
-export const evaluationShape = z.strictObject({ subject, action, resource, context });
+export const evaluationShape = z.object({ subject, action, resource, context });
 
-export const evaluationsShape = z.strictObject({
-  subject: subject.nullish(),
-  action: action.nullish(),
-  resource: resource.nullish(),
+/** What may be said of a question in part. */
+const parts = {
+  subject: subject.partial().nullish(),
+  action: action.partial().nullish(),
+  resource: resource.partial().nullish(),
   context,
-  evaluations: z
-    .array(
-      z.strictObject({
-        subject: subject.nullish(),
-        action: action.nullish(),
-        resource: resource.nullish(),
-        context,
-      }),
-    )
-    .max(MAX_EVALUATIONS)
-    .nullish()
-    .meta({ description: 'What an item leaves out is taken from the top. Without items: one question.' }),
-  options: z.looseObject({ evaluations_semantic: z.enum(SEMANTICS).nullish() }).nullish(),
+};
+
+export const evaluationsShape = z.object({
+  ...parts,
+  evaluations: z.array(z.object(parts)).max(MAX_EVALUATIONS).nullish().meta({
+    description:
+      'What an item leaves out is taken from the top; of a member that it has, only `type`, `id` and `name` are. A fault of one is a deny that says so. Without items: one question.',
+  }),
+  options: z.object({ evaluations_semantic: z.enum(SEMANTICS).nullish() }).nullish(),
 });
 
 const page = z
-  .strictObject({
-    token: z.string().max(MAX_TOKEN).nullish(),
+  .object({
+    token: z
+      .string()
+      .max(MAX_TOKEN)
+      .nullish()
+      .meta({ description: 'The `next_token` of the page before, to the same search.' }),
     next_token: z.string().max(MAX_TOKEN).nullish().meta({ description: 'As earlier drafts call `token`.' }),
-    limit: z.int().min(1).max(MAX_SEARCH_PAGE).nullish(),
+    limit: z
+      .int()
+      .min(0)
+      .nullish()
+      .meta({ description: `How many results at most; there are never more than ${MAX_SEARCH_PAGE}.` }),
   })
   .nullish();
 
-/** An id that a search does not regard. */
-const ignoredId = z.string().max(RESOURCE_ID_MAX).nullish();
+// Of what is searched for, an id is not regarded (8.4.1, 8.5.1).
 
-export const subjectSearchShape = z.strictObject({
-  subject: z.strictObject({ type: subjectType, id: ignoredId, properties: properties.nullish() }),
+export const subjectSearchShape = z.object({
+  subject: z.object({ type: subjectType, properties: properties.nullish() }),
   action,
   resource,
   context,
   page,
 });
-export const resourceSearchShape = z.strictObject({
+export const resourceSearchShape = z.object({
   subject,
   action,
-  resource: z.strictObject({ type: resourceType, id: ignoredId, properties: properties.nullish() }),
+  resource: z.object({ type: resourceType, properties: properties.nullish() }),
   context,
   page,
 });
-export const actionSearchShape = z.strictObject({ subject, resource, context, page });
+export const actionSearchShape = z.object({ subject, resource, context, page });
 
 export type SubjectSearch = z.infer<typeof subjectSearchShape>;
 export type ResourceSearch = z.infer<typeof resourceSearchShape>;

@@ -3,7 +3,6 @@ import { answer } from '../../http/answer.js';
 import type { HttpContext } from '../../http/application.js';
 import { BODY_LIMIT, takeBody } from '../../http/body.js';
 import { corsHeaders } from '../../http/cors.js';
-import { UnsupportedMediaTypeError } from '../../http/errors.js';
 import { parseJson } from '../../http/json.js';
 import { sendProblem } from '../../http/problem.js';
 import { settle, whenThere, type Awaitable } from '../../kernel/awaitable.js';
@@ -17,6 +16,7 @@ import { requireBearer } from '../tokens/request-credentials.js';
 import { PLAIN_ANSWERS, type AuthzenService } from './authzen.service.js';
 import type { AccessDecision, Evaluation } from './evaluation.js';
 import { readEvaluation, readEvaluations } from './read-evaluation.js';
+import { ownRequestId, requireJson } from './request-headers.rest.js';
 
 export interface AuthzenListenerDeps extends CallerDeps {
   readonly service: AuthzenService;
@@ -69,8 +69,7 @@ export function createAuthzenListener(deps: AuthzenListenerDeps): Listener {
 
   function several(ctx: RequestContext, body: unknown, atLeast: number | undefined): Awaitable<string> {
     const asked = readEvaluations(body);
-    const [first] = asked.evaluations;
-    if (asked.single && first !== undefined) return one(ctx, first, atLeast);
+    if (!('evaluations' in asked)) return one(ctx, asked, atLeast);
     return service
       .evaluateAll(ctx, asked, atLeast)
       .then((answers) => `{"evaluations":[${answers.map(written).join(',')}]}`);
@@ -82,7 +81,7 @@ export function createAuthzenListener(deps: AuthzenListenerDeps): Listener {
     const [, realm = '', name] = match;
     const route = name === 'evaluation' ? 'evaluation' : 'evaluations';
     http.route = ROUTES[route];
-    http.echoedId = echoedIdOf(incoming);
+    http.echoedId = ownRequestId(incoming.headers['x-request-id']);
     const headers: string[] = [];
     const asked: Asked = { incoming, http, realm, route, headers };
 
@@ -100,12 +99,10 @@ export function createAuthzenListener(deps: AuthzenListenerDeps): Listener {
           headers.push('Content-Type', 'application/json');
           answer(outgoing, http, { status: 200, headers, body });
         };
-        if (!isJson(incoming.headers)) refused(new UnsupportedMediaTypeError(['application/json']));
-        else {
-          const taken = (bytes: Buffer): void =>
-            http.run(() => settle(() => decide(asked, caller, bytes), answered, refused));
-          takeBody(incoming, BODY_LIMIT, taken, refused);
-        }
+        const taken = (bytes: Buffer): void =>
+          http.run(() => settle(() => decide(asked, caller, bytes), answered, refused));
+        const readable = (): void => takeBody(incoming, BODY_LIMIT, taken, refused);
+        settle(() => requireJson(incoming.headers), readable, refused);
       },
       failed,
     );
@@ -134,16 +131,6 @@ function written(answer: AccessDecision): string {
   return PLAIN_TEXTS.get(answer) ?? JSON.stringify(answer);
 }
 
-const JSON_TYPE = /^application\/json\s*(?:;\s*charset="?utf-8"?\s*)?$/i;
-
-function isJson(headers: IncomingMessage['headers']): boolean {
-  const type = headers['content-type'] ?? '';
-  return (
-    (headers['content-encoding'] ?? 'identity') === 'identity' &&
-    (type === 'application/json' || JSON_TYPE.test(type))
-  );
-}
-
 /** The answer was decided at this revision or a later one. */
 const REVISION = 'X-Reeve-Revision';
 
@@ -154,12 +141,4 @@ function atLeastOf(header: string | string[] | undefined): number | undefined {
   if (header === undefined) return undefined;
   if (typeof header === 'string' && /^\d{1,15}$/.test(header)) return Number(header);
   throw new InvalidInputError([{ path: [AT_LEAST], message: 'must be a revision: a whole number' }]);
-}
-
-const PRINTABLE = /^[\x21-\x7e]{1,256}$/;
-
-/** AuthZEN 1.0, 10.1.5: the caller's own identifier comes back, also one that the log would not take for its own. */
-function echoedIdOf(incoming: IncomingMessage): string | undefined {
-  const id = incoming.headers['x-request-id'];
-  return typeof id === 'string' && PRINTABLE.test(id) ? id : undefined;
 }

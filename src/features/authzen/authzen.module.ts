@@ -1,6 +1,11 @@
 import type { Logger } from '../../platform/logger/logger.js';
 import type { RealmRegistry } from '../../realms/registry.js';
-import { accountsByAge, findAccountByEmail, findAccountByExternalId } from '../accounts/find-account.js';
+import {
+  accountsByAge,
+  findAccountByEmail,
+  findAccountByExternalId,
+  findAccounts,
+} from '../accounts/find-account.js';
 import type { Decisions } from '../decisions/decisions.js';
 import { resourcesOfType } from '../resources/resource.store.js';
 import type { Listener } from '../../rest/in-front.js';
@@ -41,6 +46,7 @@ export function createAuthzenModule({
       decisions,
       subjects,
       accounts: accountsByAge,
+      accountsOf: findAccounts,
       resources: resourcesOfType,
     }),
   };

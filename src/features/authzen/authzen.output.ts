@@ -14,16 +14,19 @@ export const evaluationsAnswer = z.union([
   decision,
 ]);
 
-const page = z.object({
-  next_token: z.string().meta({ description: 'Where the search goes on; empty if it is at its end.' }),
-  count: z.int().meta({ description: 'How many results this answer holds.' }),
-});
+const page = z
+  .object({
+    next_token: z.string().meta({ description: 'Where the search goes on; empty if it is at its end.' }),
+    count: z.int().meta({ description: 'How many results this answer holds.' }),
+  })
+  .optional()
+  .meta({ description: 'Left out where the results are all that there are, and no page was asked for.' });
 
 export const entitySearchAnswer = z.object({
-  results: z.array(z.object({ type: z.string(), id: z.string() })),
   page,
+  results: z.array(z.object({ type: z.string(), id: z.string() })),
 });
-export const actionSearchAnswer = z.object({ results: z.array(z.object({ name: z.string() })), page });
+export const actionSearchAnswer = z.object({ page, results: z.array(z.object({ name: z.string() })) });
 
 export const authzenConfiguration = z.object({
   policy_decision_point: z.string(),

@@ -1,5 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import type { RestApp } from '../../rest/env.js';
+import type { MiddlewareHandler } from 'hono';
+import type { RestApp, RestEnv } from '../../rest/env.js';
+import { MethodNotAllowedError } from '../../http/errors.js';
 import { callerOf, managed } from '../../rest/management.js';
 import { documentRoute } from '../../rest/router.js';
 import type { Issuers } from '../tokens/issuer.js';
@@ -18,6 +20,8 @@ import {
   evaluationAnswer,
   evaluationsAnswer,
 } from './authzen.output.js';
+
+import { ownRequestId, requireJson } from './request-headers.rest.js';
 import type { AccessSearch } from './search.service.js';
 
 export interface AuthzenRoutesDeps {
@@ -128,12 +132,33 @@ const configurationRoute = createRoute({
   responses: { 200: json('The document.', authzenConfiguration), 404: { description: 'No such realm.' } },
 });
 
+/** The same document where the specification wants it (9.2): the well-known part before the identifier's path. */
+const wellKnownRoute = createRoute({
+  ...configurationRoute,
+  path: '/.well-known/authzen-configuration/realms/{realm}',
+  operationId: 'authzenConfigurationOfRealm',
+});
+
+const echoRequestId: MiddlewareHandler<RestEnv> = async (c, next) => {
+  const requestId = ownRequestId(c.req.header('x-request-id'));
+  if (requestId !== undefined) c.env.outgoing.setHeader('X-Request-ID', requestId);
+  await next();
+};
+
+const jsonOnly: MiddlewareHandler<RestEnv> = async (c, next) => {
+  requireJson({
+    'content-type': c.req.header('content-type'),
+    'content-encoding': c.req.header('content-encoding'),
+  });
+  await next();
+};
+
 /** Evaluations are answered before the router is asked (authzen.listener.ts): here they are only documented. */
 export function registerAuthzenRoutes(
   app: RestApp,
   { issuers, resolveActor, search }: AuthzenRoutesDeps,
 ): void {
-  const middleware = managed(resolveActor, { acceptSystem: false });
+  const middleware = [echoRequestId, managed(resolveActor, { acceptSystem: false }), jsonOnly];
   documentRoute(app, evaluationRoute);
   documentRoute(app, evaluationsRoute);
 
@@ -147,17 +172,24 @@ export function registerAuthzenRoutes(
     c.json(await search.actions(callerOf(c), c.req.valid('json')), 200),
   );
 
-  app.openapi(configurationRoute, async (c) => {
-    const { slug } = await c.var.lease();
-    const at = (route: string): string => issuers.url(slug, `/access/v1/${route}`);
-    const document = {
-      policy_decision_point: issuers.of(slug),
-      access_evaluation_endpoint: at('evaluation'),
-      access_evaluations_endpoint: at('evaluations'),
-      search_subject_endpoint: at('search/subject'),
-      search_resource_endpoint: at('search/resource'),
-      search_action_endpoint: at('search/action'),
-    };
-    return c.json(document, 200, { 'Cache-Control': 'public, max-age=300' });
+  // A POST to these never comes so far, and the router knows of no other.
+  app.all('/realms/:realm/access/v1/:api{evaluations?}', () => {
+    throw new MethodNotAllowedError(['POST']);
   });
+
+  for (const route of [configurationRoute, wellKnownRoute]) {
+    app.openapi({ ...route, middleware: echoRequestId }, async (c) => {
+      const { slug } = await c.var.lease();
+      const at = (name: string): string => issuers.url(slug, `/access/v1/${name}`);
+      const document = {
+        policy_decision_point: issuers.of(slug),
+        access_evaluation_endpoint: at('evaluation'),
+        access_evaluations_endpoint: at('evaluations'),
+        search_subject_endpoint: at('search/subject'),
+        search_resource_endpoint: at('search/resource'),
+        search_action_endpoint: at('search/action'),
+      };
+      return c.json(document, 200, { 'Cache-Control': 'public, max-age=300' });
+    });
+  }
 }

@@ -27,7 +27,10 @@ export interface AuthzenService {
     evaluation: Evaluation,
     atLeast?: number,
   ): AccessDecision | Promise<AccessDecision>;
-  /** In their order, up to the one that settles it. What goes wrong with one of them is a deny that says so. */
+  /**
+   * In their order, up to the one that settles it. What goes wrong with one of them is a deny that says so; any other
+   * deny says no more, so that callers who compare whole answers, as AuthZEN's own suites do, find what they expect.
+   */
   evaluateAll(
     ctx: RequestContext,
     evaluations: Evaluations,
@@ -46,8 +49,10 @@ const DENIED: Readonly<Record<'ExplicitlyDenied' | 'ImplicitlyDenied', AccessDec
   ImplicitlyDenied: { decision: false, context: { reason: 'No policy allows it.' } },
 };
 
+const DENIED_IN_BATCH: AccessDecision = { decision: false };
+
 /** Answers that say no more than the decision: they are always these objects. */
-export const PLAIN_ANSWERS: readonly AccessDecision[] = [ALLOWED, ...Object.values(DENIED)];
+export const PLAIN_ANSWERS: readonly AccessDecision[] = [ALLOWED, DENIED_IN_BATCH, ...Object.values(DENIED)];
 
 export function createAuthzenService({ decisions, subjects }: AuthzenDeps): AuthzenService {
   function evaluate(
@@ -81,10 +86,11 @@ export function createAuthzenService({ decisions, subjects }: AuthzenDeps): Auth
   return {
     evaluate,
     async evaluateAll(ctx, { evaluations, semantic }, atLeast) {
-      const one = (evaluation: Evaluation): AccessDecision | Promise<AccessDecision> => {
+      const one = (evaluation: Evaluation | InvalidInputError): AccessDecision | Promise<AccessDecision> => {
+        if (evaluation instanceof InvalidInputError) return failed(evaluation);
         try {
           const answer = evaluate(ctx, evaluation, atLeast);
-          return answer instanceof Promise ? answer.catch(failed) : answer;
+          return answer instanceof Promise ? answer.then(inBatch, failed) : inBatch(answer);
         } catch (error) {
           return failed(error);
         }
@@ -136,6 +142,10 @@ function questionOf(
     context,
     atLeast,
   };
+}
+
+function inBatch({ decision }: AccessDecision): AccessDecision {
+  return decision ? ALLOWED : DENIED_IN_BATCH;
 }
 
 function decisionOf({ decision }: Answer): AccessDecision {

@@ -1,3 +1,5 @@
+import type { InvalidInputError } from '../../kernel/errors.js';
+
 /** AuthZEN's words (Authorization API 1.0, section 5), checked but not yet translated. */
 
 export type Properties = Readonly<Record<string, unknown>>;
@@ -31,9 +33,9 @@ export const SEMANTICS = ['execute_all', 'deny_on_first_deny', 'permit_on_first_
 /** Which of several questions are answered: all, or up to the first that settles it. */
 export type Semantic = (typeof SEMANTICS)[number];
 
-/** Several questions, complete: defaults are filled in. */
+/** Several questions, with defaults filled in; in the place of one that is none, what is wrong with it. */
 export interface Evaluations {
-  readonly evaluations: readonly Evaluation[];
+  readonly evaluations: readonly (Evaluation | InvalidInputError)[];
   readonly semantic: Semantic;
 }
 

@@ -30,96 +30,111 @@ type Path = readonly (string | number)[];
 
 /** @throws InvalidInputError that names the member */
 export function readEvaluation(body: unknown): Evaluation {
-  const { subject, action, resource, context } = members(body, EVALUATION, []);
-  return {
-    subject: readSubject(subject, ['subject']),
-    action: readAction(action, ['action']),
-    resource: readResource(resource, ['resource']),
-    context: readProperties(context, ['context']),
-  };
+  return complete(partly(members(body, []), []), {}, []);
 }
 
 /**
  * Several evaluations with the defaults of the top filled in; without `evaluations`, or with none, the one at the top.
+ * A fault of an item is that item's alone (7.2.1).
  *
  * @throws InvalidInputError that names the member
  */
-export function readEvaluations(body: unknown): Evaluations & { readonly single: boolean } {
-  const { subject, action, resource, context, evaluations, options } = members(body, EVALUATIONS, []);
-  const semantic = readSemantic(options);
-  const defaults = {
-    subject: given(subject) ? readSubject(subject, ['subject']) : undefined,
-    action: given(action) ? readAction(action, ['action']) : undefined,
-    resource: given(resource) ? readResource(resource, ['resource']) : undefined,
-    context: readProperties(context, ['context']),
-  };
-  const items: unknown = evaluations ?? [];
+export function readEvaluations(body: unknown): Evaluation | Evaluations {
+  const asked = members(body, []);
+  const semantic = readSemantic(asked['options']);
+  const defaults = partly(asked, []);
+  const items = asked['evaluations'] ?? [];
   if (!Array.isArray(items)) throw fault(['evaluations'], 'must be an array');
   if (items.length > MAX_EVALUATIONS) throw fault(['evaluations'], `must be at most ${MAX_EVALUATIONS}`);
-  const read = items.map((item: unknown, index) => readItem(item, defaults, ['evaluations', index]));
+  if (items.length === 0) return complete(defaults, {}, []);
+  const evaluations = items.map((item: unknown, index) => readItem(item, defaults, ['evaluations', index]));
+  return { evaluations, semantic };
+}
+
+type PartOf<T> = { readonly [K in keyof T]?: T[K] | undefined };
+
+/** What a body or an item says, checked; what it leaves out may come from elsewhere. */
+type Partly = { readonly [K in keyof Evaluation]?: PartOf<NonNullable<Evaluation[K]>> | undefined };
+
+function readItem(item: unknown, defaults: Partly, path: Path): Evaluation | InvalidInputError {
+  try {
+    return complete(partly(members(item, path), path), defaults, path);
+  } catch (error) {
+    if (error instanceof InvalidInputError) return error;
+    throw error;
+  }
+}
+
+function partly({ subject, action, resource, context }: Properties, path: Path): Partly {
   return {
-    evaluations: items.length === 0 ? [complete(defaults, [])] : read,
-    semantic,
-    single: items.length === 0,
+    subject: given(subject) ? readEntity(subject, SUBJECT, [...path, 'subject']) : undefined,
+    action: given(action) ? readAction(action, [...path, 'action']) : undefined,
+    resource: given(resource) ? readResource(resource, [...path, 'resource']) : undefined,
+    context: readProperties(context, [...path, 'context']),
   };
 }
 
-const EVALUATION: ReadonlySet<string> = new Set(['subject', 'action', 'resource', 'context']);
-const EVALUATIONS: ReadonlySet<string> = new Set([...EVALUATION, 'evaluations', 'options']);
-const ENTITY: ReadonlySet<string> = new Set(['type', 'id', 'properties']);
-const ACTION: ReadonlySet<string> = new Set(['name', 'properties']);
-
-type Partly = { readonly [K in keyof Evaluation]: Evaluation[K] | undefined };
-
-function readItem(item: unknown, defaults: Partly, path: Path): Evaluation {
-  const { subject, action, resource, context } = members(item, EVALUATION, path);
-  const own: Partly = {
-    subject: given(subject) ? readSubject(subject, [...path, 'subject']) : defaults.subject,
-    action: given(action) ? readAction(action, [...path, 'action']) : defaults.action,
-    resource: given(resource) ? readResource(resource, [...path, 'resource']) : defaults.resource,
-    context: given(context) ? readProperties(context, [...path, 'context']) : defaults.context,
-  };
-  return complete(own, path);
-}
-
-function complete({ subject, action, resource, context }: Partly, path: Path): Evaluation {
-  if (subject === undefined) throw fault([...path, 'subject'], 'is missing');
-  if (action === undefined) throw fault([...path, 'action'], 'is missing');
-  if (resource === undefined) throw fault([...path, 'resource'], 'is missing');
-  return { subject, action, resource, context };
-}
-
-function readSubject(value: unknown, path: Path): Subject {
-  const { type, id, properties } = members(value, ENTITY, path);
+/** What an item says of a member replaces the whole default, which only lends what every such member must have. */
+function complete(own: Partly, defaults: Partly, path: Path): Evaluation {
+  const { subject = defaults.subject, action = defaults.action, resource = defaults.resource } = own;
   return {
-    type: readText(type, SUBJECT_TYPE_MAX, path, 'type'),
-    id: readText(id, SUBJECT_ID_MAX, path, 'id'),
+    subject: {
+      type: required(subject?.type ?? defaults.subject?.type, path, 'subject', 'type'),
+      id: required(subject?.id ?? defaults.subject?.id, path, 'subject', 'id'),
+      properties: subject?.properties,
+    },
+    action: {
+      name: required(action?.name ?? defaults.action?.name, path, 'action', 'name'),
+      properties: action?.properties,
+    },
+    resource: {
+      type: required(resource?.type ?? defaults.resource?.type, path, 'resource', 'type'),
+      id: required(resource?.id ?? defaults.resource?.id, path, 'resource', 'id'),
+      properties: resource?.properties,
+    },
+    context: own.context ?? defaults.context,
+  };
+}
+
+function required(value: string | undefined, path: Path, member: string, name: string): string {
+  if (value === undefined) throw fault([...path, member, name], 'is missing');
+  return value;
+}
+
+interface EntityLimits {
+  readonly type: number;
+  readonly id: number;
+}
+
+const SUBJECT: EntityLimits = { type: SUBJECT_TYPE_MAX, id: SUBJECT_ID_MAX };
+const RESOURCE: EntityLimits = { type: RESOURCE_TYPE_MAX, id: RESOURCE_ID_MAX };
+
+function readEntity(value: unknown, limits: EntityLimits, path: Path): PartOf<Subject> {
+  const { type, id, properties } = members(value, path);
+  return {
+    type: readText(type, limits.type, path, 'type'),
+    id: readText(id, limits.id, path, 'id'),
     properties: readProperties(properties, [...path, 'properties']),
   };
 }
 
-function readAction(value: unknown, path: Path): Action {
-  const { name, properties } = members(value, ACTION, path);
+function readAction(value: unknown, path: Path): PartOf<Action> {
+  const { name, properties } = members(value, path);
   return {
     name: readText(name, ACTION_NAME_MAX, path, 'name'),
     properties: readProperties(properties, [...path, 'properties']),
   };
 }
 
-function readResource(value: unknown, path: Path): Resource {
-  const { type, id, properties } = members(value, ENTITY, path);
-  const kind = readText(type, RESOURCE_TYPE_MAX, path, 'type');
-  if (!RESOURCE_TYPE.test(kind)) {
+function readResource(value: unknown, path: Path): PartOf<Resource> {
+  const resource = readEntity(value, RESOURCE, path);
+  if (resource.type !== undefined && !RESOURCE_TYPE.test(resource.type)) {
     throw fault(
       [...path, 'type'],
       'must be letters, digits, "_" and "-", or two such parts with a "/" between them',
     );
   }
-  return {
-    type: kind,
-    id: readText(id, RESOURCE_ID_MAX, path, 'id'),
-    properties: readProperties(properties, [...path, 'properties']),
-  };
+  return resource;
 }
 
 function readSemantic(options: unknown): Semantic {
@@ -133,7 +148,8 @@ function readSemantic(options: unknown): Semantic {
   return known;
 }
 
-function readText(value: unknown, max: number, path: Path, name: string): string {
+function readText(value: unknown, max: number, path: Path, name: string): string | undefined {
+  if (value === undefined) return undefined;
   if (typeof value !== 'string') throw fault([...path, name], 'must be a text');
   const problem = textProblem(value, { max });
   if (problem !== undefined) throw fault([...path, name], problem);
@@ -147,10 +163,9 @@ function readProperties(value: unknown, path: Path): Properties | undefined {
   return value;
 }
 
-/** The members of an object that has no others. */
-function members(value: unknown, known: ReadonlySet<string>, path: Path): Properties {
+/** The members of an object; those that nobody knows here are for others to read (10.1.1). */
+function members(value: unknown, path: Path): Properties {
   if (!isObject(value)) throw fault(path, 'must be an object');
-  for (const key in value) if (!known.has(key)) throw fault([...path, key], 'is not known here');
   return value;
 }
 

@@ -1,4 +1,3 @@
-import { InvalidInputError } from '../../kernel/errors.js';
 import type { RealmHandle } from '../../realms/realm.js';
 import type { RequestContext } from '../../realms/request-context.js';
 import type { Account, AccountKind } from '../accounts/account.js';
@@ -9,17 +8,30 @@ import type { Decisions } from '../decisions/decisions.js';
 import { scan, type Scan } from '../decisions/scan.js';
 import { actionPrefix, resourceNameOf } from '../resources/resource-name.js';
 import type { Resource } from '../resources/resource.js';
-import type { ActionSearch, ResourceSearch, SearchPage, SubjectSearch } from './authzen.input.js';
+import {
+  MAX_SEARCH_PAGE,
+  type ActionSearch,
+  type ResourceSearch,
+  type SearchPage,
+  type SubjectSearch,
+} from './authzen.input.js';
 import type { AuthzenService } from './authzen.service.js';
+import { pageTokens } from './page-tokens.js';
 import { subjectAsked } from './subject-asked.js';
 import type { Subjects } from './subjects.js';
 import { mentionedActions } from './mentioned-actions.js';
 import { suppliedContext } from './supplied-context.js';
 
-/** One page of what a search found; `next_token` is empty at its end. */
+/** What a search found. Without a page it is everything, and nobody had asked for pages. */
 export interface Found<T> {
+  readonly page?: FoundPage;
   readonly results: T[];
-  readonly page: { readonly next_token: string; readonly count: number };
+}
+
+interface FoundPage {
+  /** Empty at the end of the search. */
+  readonly next_token: string;
+  readonly count: number;
 }
 
 interface Entity {
@@ -29,7 +41,7 @@ interface Entity {
 
 /** AuthZEN's searches: what the caller might ask one by one, asked page by page. */
 export interface AccessSearch {
-  /** The accounts that may, oldest first. */
+  /** The accounts that may, oldest first, by what applications call them. */
   subjects(ctx: RequestContext, search: SubjectSearch): Promise<Found<Entity>>;
   /** The registered resources of the type on which the subject may, by name. */
   resources(ctx: RequestContext, search: ResourceSearch): Promise<Found<Entity>>;
@@ -50,6 +62,11 @@ export interface AccessSearchDeps {
       readonly first: number;
     },
   ) => Promise<readonly Pick<Account, 'id'>[]>;
+  /** Accounts with these ids, in no particular order. */
+  readonly accountsOf: (
+    realm: RealmHandle,
+    ids: readonly string[],
+  ) => Promise<readonly Pick<Account, 'id' | 'externalId'>[]>;
   /** Registered resources of a type by name, behind `after`. */
   readonly resources: (
     realm: RealmHandle,
@@ -60,28 +77,40 @@ export interface AccessSearchDeps {
 const DEFAULT_LIMIT = 100;
 
 export function createAccessSearch(deps: AccessSearchDeps): AccessSearch {
-  const { authzen, decisions, subjects, accounts, resources } = deps;
+  const { authzen, decisions, subjects, accounts, accountsOf, resources } = deps;
 
   const allowed = async (
     ctx: RequestContext,
     question: Parameters<AuthzenService['evaluate']>[1],
   ): Promise<boolean> => (await authzen.evaluate(ctx, question)).decision;
 
+  /** Who asks about `crm-7` finds `crm-7`: an account's external id is what applications call it. */
+  async function named(realm: RealmHandle, ids: readonly string[]): Promise<string[]> {
+    if (ids.length === 0) return [];
+    const found = new Map((await accountsOf(realm, ids)).map((account) => [account.id, account.externalId]));
+    return ids.map((id) => found.get(id) ?? id);
+  }
+
   return {
-    async subjects(ctx, { subject, page, ...question }) {
+    async subjects(ctx, { page, ...question }) {
+      const { subject } = question;
       authorize(ctx, decisionActions.evaluate, accountResource('*'));
-      const kind = KINDS[subject.type];
-      return search(page, {
-        next: (after, first) => accounts(ctx.realm, { kind, after, first }),
+      const kind = KINDS.get(subject.type);
+      const found = await search(page, ['subject', question], {
+        next: async (after, first) =>
+          kind === undefined ? [] : accounts(ctx.realm, { kind: kind.only, after, first }),
         keyOf: ({ id }) => id,
         test: ({ id }) => allowed(ctx, { ...question, subject: { ...subject, id } }),
-        result: ({ id }) => ({ type: subject.type, id }),
+        result: ({ id }) => id,
       });
+      const ids = await named(ctx.realm, found.results);
+      return { ...found, results: ids.map((id) => ({ type: subject.type, id })) };
     },
 
-    async resources(ctx, { resource, page, ...question }) {
+    async resources(ctx, { page, ...question }) {
+      const { resource } = question;
       const { type } = resource;
-      return search(page, {
+      return search(page, ['resource', question], {
         next: (after, first) => resources(ctx.realm, { type, after, first }),
         keyOf: ({ name }) => name,
         test: ({ id }) => allowed(ctx, { ...question, resource: { ...resource, id } }),
@@ -89,13 +118,9 @@ export function createAccessSearch(deps: AccessSearchDeps): AccessSearch {
       });
     },
 
-    async actions(ctx, { subject, resource, context, page }) {
+    async actions(ctx, { page, ...question }) {
+      const { subject, resource } = question;
       const principal = await subjectAsked(ctx, subjects, subject.id);
-      const question = {
-        subject,
-        resource,
-        context,
-      };
       const prefix = actionPrefix(resource.type);
       // Also who may ask is settled by asking.
       await allowed(ctx, { ...question, action: { name: 'any' } });
@@ -109,7 +134,7 @@ export function createAccessSearch(deps: AccessSearchDeps): AccessSearch {
               context: suppliedContext(question),
             });
       const names = prepared === undefined ? [] : mentionedActions(prepared.input, prefix);
-      return search(page, {
+      return search(page, ['action', question], {
         next: (after, first) =>
           Promise.resolve(names.filter((name) => after === undefined || name > after).slice(0, first)),
         keyOf: (name) => name,
@@ -120,30 +145,36 @@ export function createAccessSearch(deps: AccessSearchDeps): AccessSearch {
   };
 }
 
-/** Which accounts a type of subjects means; any other type means all. */
-const KINDS: Readonly<Record<string, AccountKind | undefined>> = { user: 'USER', service: 'SERVICE' };
+/** Which accounts a type of subjects means; no account is of any other type. */
+const KINDS: ReadonlyMap<string, { readonly only?: AccountKind }> = new Map([
+  ['account', {}],
+  ['user', { only: 'USER' }],
+  ['service', { only: 'SERVICE' }],
+]);
 
 interface Search<T, R> extends Pick<Scan<T>, 'next' | 'keyOf'> {
   readonly test: (item: T) => Promise<boolean>;
   readonly result: (item: T) => R;
 }
 
-async function search<T, R>(page: SearchPage, { test, result, ...asked }: Search<T, R>): Promise<Found<R>> {
-  const { items, after } = await scan({
+/** `query` is what every page of the search has to ask. */
+async function search<T, R>(
+  page: SearchPage,
+  query: unknown,
+  { test, result, ...asked }: Search<T, R>,
+): Promise<Found<R>> {
+  const tokens = pageTokens(query);
+  const after = tokens.keyOf(page?.token ?? page?.next_token ?? '');
+  const limit = Math.min(page?.limit ?? DEFAULT_LIMIT, MAX_SEARCH_PAGE);
+  if (limit === 0) return { page: { next_token: tokens.behind(after ?? ''), count: 0 }, results: [] };
+  const { items, after: last } = await scan({
     ...asked,
-    limit: page?.limit ?? DEFAULT_LIMIT,
-    after: keyOfToken(page?.token ?? page?.next_token ?? ''),
+    limit,
+    after,
     test: (some) => Promise.all(some.map(test)),
   });
-  const next = after === undefined ? '' : Buffer.from(after).toString('base64url');
-  return { results: items.map(result), page: { next_token: next, count: items.length } };
-}
-
-function keyOfToken(token: string): string | undefined {
-  if (token === '') return undefined;
-  const key = Buffer.from(token, 'base64url').toString();
-  if (key !== '' && Buffer.from(key).toString('base64url') === token) return key;
-  throw new InvalidInputError([
-    { path: ['page', 'token'], message: 'must be the next_token of an earlier page' },
-  ]);
+  const results = items.map(result);
+  if (page === undefined && last === undefined) return { results };
+  const next = last === undefined ? '' : tokens.behind(last);
+  return { page: { next_token: next, count: items.length }, results };
 }

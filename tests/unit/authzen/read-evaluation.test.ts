@@ -106,32 +106,31 @@ describe('the hand-written reader', () => {
     expect(new Set(outcomes).size).toBe(2);
   });
 
-  test('and of several, but for what is missing from an item and from the top, too', () => {
+  test('and of several; what is wrong with an item is wrong with that item alone', () => {
     const bodies = [
       ...values,
       ...variants({ ...good, evaluations: [{}] }, [...MEMBERS, ['evaluations'], ['options']]),
-      ...variants({ evaluations: [good] }, [['options'], ['options'], ['context'], ['subject'], ['action']]),
+      ...variants({ evaluations: [good] }, [['options'], ['context'], ['subject'], ['action']]),
     ];
     for (const body of bodies) {
-      const shaped = evaluationsShape.safeParse(body);
-      const incomplete =
-        shaped.success &&
-        (['subject', 'action', 'resource'] as const).some((name) => {
-          const items = shaped.data.evaluations ?? [];
-          const missing = (one: { readonly [K in typeof name]?: unknown }): boolean =>
-            (one[name] ?? shaped.data[name] ?? undefined) === undefined;
-          return items.length === 0 ? missing({}) : items.some(missing);
-        });
-      expect({ body, accepted: accepts(readEvaluations, body) }).toEqual({
-        body,
-        accepted: shaped.success && !incomplete,
-      });
+      const items = itemsOf(body);
+      // The documented shape says what the top may be; an item is good if it is one evaluation with its defaults.
+      const top = evaluationsShape.safeParse(
+        items === undefined ? body : { ...(body as object), evaluations: [] },
+      );
+      const expected =
+        !top.success || (items !== undefined && items.length > 1000)
+          ? 'refused'
+          : items === undefined
+            ? evaluationShape.safeParse(body).success || 'refused'
+            : items.map((item) => evaluationShape.safeParse(withDefaults(item, body as Parts)).success);
+      expect({ body, outcome: outcomeOf(body) }).toEqual({ body, outcome: expected });
     }
   });
 
   test('fills in the defaults of the top; what an item says replaces the whole member', () => {
     const context = { time: '2024-05-31T15:22-07:00' };
-    const { evaluations, semantic, single } = readEvaluations({
+    const asked = readEvaluations({
       subject: { ...subject, properties: { department: 'Sales' } },
       context,
       action,
@@ -140,18 +139,78 @@ describe('the hand-written reader', () => {
         { action: { name: 'can_edit' }, resource, subject: { type: 'user', id: 'bob' }, context: {} },
       ],
     });
-    expect({ semantic, single }).toEqual({ semantic: 'execute_all', single: false });
-    expect(evaluations).toEqual([
-      { subject: { ...subject, properties: { department: 'Sales' } }, action, resource, context },
-      { subject: { type: 'user', id: 'bob' }, action: { name: 'can_edit' }, resource, context: {} },
-    ]);
+    expect(asked).toEqual({
+      semantic: 'execute_all',
+      evaluations: [
+        { subject: { ...subject, properties: { department: 'Sales' } }, action, resource, context },
+        { subject: { type: 'user', id: 'bob' }, action: { name: 'can_edit' }, resource, context: {} },
+      ],
+    });
+  });
+
+  test('of a member that an item has, only what it must have comes from the top', () => {
+    const asked = readEvaluations({
+      ...good,
+      resource: { type: 'record', properties: { status: 'archived' } },
+      evaluations: [{ resource: { id: 'record-1' } }, { resource: { type: 'note' } }, { resource: {} }],
+    });
+    expect(asked).toMatchObject({
+      evaluations: [
+        { resource: { type: 'record', id: 'record-1', properties: undefined } },
+        expect.objectContaining({ message: 'evaluations.1.resource.id: is missing' }),
+        expect.objectContaining({ message: 'evaluations.2.resource.id: is missing' }),
+      ],
+    });
   });
 
   test('is one evaluation where there are none to list', () => {
-    expect(readEvaluations(good)).toMatchObject({ single: true, evaluations: [good] });
-    expect(readEvaluations({ ...good, evaluations: [] })).toMatchObject({
-      single: true,
-      evaluations: [good],
-    });
+    expect(readEvaluations(good)).toEqual(good);
+    expect(readEvaluations({ ...good, evaluations: [] })).toEqual(good);
+  });
+
+  test('what nobody knows here is left unread', () => {
+    const more = { future: { nested: true } };
+    const loose = {
+      subject: { ...subject, ...more },
+      action: { ...action, ...more },
+      resource: { ...resource, ...more },
+      ...more,
+    };
+    expect(readEvaluation(loose)).toEqual(good);
+    expect(evaluationShape.parse(loose)).toEqual(good);
+    expect(readEvaluations({ ...more, evaluations: [loose] })).toMatchObject({ evaluations: [good] });
   });
 });
+
+type Parts = Readonly<Record<string, Readonly<Record<string, unknown>> | null | undefined>>;
+
+/** The items of a body that has some. */
+function itemsOf(body: unknown): readonly unknown[] | undefined {
+  const items = (body as { readonly evaluations?: unknown } | null)?.evaluations;
+  return Array.isArray(items) && items.length > 0 ? items : undefined;
+}
+
+function withDefaults(item: unknown, top: Parts): unknown {
+  if (typeof item !== 'object' || item === null || Array.isArray(item)) return item;
+  const own = item as Parts;
+  const member = (name: string, keys: readonly string[]): unknown => {
+    const [said, lent] = [own[name] ?? undefined, top[name] ?? undefined];
+    if (said === undefined || typeof said !== 'object' || Array.isArray(said)) return said ?? lent;
+    return { ...Object.fromEntries(keys.map((key) => [key, lent?.[key]])), ...said };
+  };
+  return {
+    ...own,
+    subject: member('subject', ['type', 'id']),
+    action: member('action', ['name']),
+    resource: member('resource', ['type', 'id']),
+    context: own['context'] ?? top['context'],
+  };
+}
+
+/** Refused whole, or one evaluation, or which of several are good. */
+function outcomeOf(body: unknown): 'refused' | true | readonly boolean[] {
+  if (!accepts(readEvaluations, body)) return 'refused';
+  const asked = readEvaluations(body);
+  if (!('evaluations' in asked)) return true;
+  return asked.evaluations.map((one) => !(one instanceof InvalidInputError));
+}
