@@ -40,7 +40,6 @@ describe('a store that is away', () => {
 
   test('for a bulk write too', () => {
     const cause = new mongo.MongoNetworkError('connect ECONNREFUSED 10.0.0.7');
-    // As the driver makes it: its type has no place for an error that is none of the server's.
     const error = new mongo.MongoBulkWriteError(
       cause as never,
       { insertedCount: 0 } as mongo.BulkWriteResult,
