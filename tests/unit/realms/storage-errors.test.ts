@@ -40,10 +40,7 @@ describe('a store that is away', () => {
 
   test('for a bulk write too', () => {
     const cause = new mongo.MongoNetworkError('connect ECONNREFUSED 10.0.0.7');
-    const error = new mongo.MongoBulkWriteError(
-      cause as never,
-      { insertedCount: 0 } as mongo.BulkWriteResult,
-    );
+    const error = new mongo.MongoBulkWriteError(cause, { insertedCount: 0 } as mongo.BulkWriteResult);
     expect(fromStorage(error)).toBeInstanceOf(UnavailableError);
     expect(fromStorage(bulkError())).not.toBeInstanceOf(UnavailableError);
   });
