@@ -61,7 +61,10 @@ const ANSWERS = {
 function refused(code: keyof typeof ANSWERS, tokenGiven: boolean): Guarded {
   const [status, title, detail] = ANSWERS[code];
   const headers: Record<string, string> = { 'content-type': 'application/problem+json' };
-  if (status === 401) headers['www-authenticate'] = tokenGiven ? 'Bearer error="invalid_token"' : 'Bearer';
+  // RFC 6750, section 3: at least one parameter.
+  if (status === 401) {
+    headers['www-authenticate'] = `Bearer realm="reeve"${tokenGiven ? ', error="invalid_token"' : ''}`;
+  }
   if (status === 503) headers['retry-after'] = '1';
   const body = JSON.stringify({ type: 'about:blank', title, status, detail, code });
   return { allowed: false, response: new Response(body, { status, headers }) };

@@ -12,7 +12,9 @@ const token = text({ max: 16_384 });
 export const tokenRequest = z.object({
   grant_type: text({ max: 128 }).describe('`refresh_token` or `client_credentials`.'),
   refresh_token: token.optional(),
-  scope: text({ max: 512 }).optional().describe('With refresh_token: fewer scopes than the login asked for.'),
+  scope: text({ max: 512 })
+    .optional()
+    .describe('Of openid, profile and email; with refresh_token no others than the login asked for.'),
   client_id: clientId,
   client_secret: clientSecret,
 });

@@ -75,6 +75,8 @@ function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (AWAY.has(error.name)) return true;
   if (!(error instanceof mongo.MongoServerError)) return false;
+  // What kept a bulk write from the store, the driver passes on as if the server had answered it.
+  if (error instanceof mongo.MongoBulkWriteError && isUnavailable(error.errorResponse)) return true;
   // A transaction that kept conflicting, or a primary that stepped down, succeeds when repeated.
   return (
     error.code === MAX_TIME_EXPIRED ||

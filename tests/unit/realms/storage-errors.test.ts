@@ -38,6 +38,13 @@ describe('a store that is away', () => {
     expect((error as Error).message).not.toContain('10.0.0.7');
   });
 
+  test('for a bulk write too', () => {
+    const cause = new mongo.MongoNetworkError('connect ECONNREFUSED 10.0.0.7');
+    const error = new mongo.MongoBulkWriteError(cause, { insertedCount: 0 } as mongo.BulkWriteResult);
+    expect(fromStorage(error)).toBeInstanceOf(UnavailableError);
+    expect(fromStorage(bulkError())).not.toBeInstanceOf(UnavailableError);
+  });
+
   test('for a moment, by the labels that ask to repeat', () => {
     const error = new mongo.MongoServerError({
       message: 'x',
