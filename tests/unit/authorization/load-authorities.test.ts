@@ -27,7 +27,7 @@ test('what goes wrong with one principal is that one’s error, and not the othe
       selfService: new PolicySet([], 'self-service'),
     },
     {
-      realm: { id: 'r', slug: 'acme' },
+      realm: { id: 'r', slug: 'acme', settings: { policies: { maxUnindexedStatements: 10 } } },
       revision: 1,
       server: [],
       state: {
