@@ -6,6 +6,7 @@ import { isSecretAlive } from './features/credentials/client-secrets.js';
 import { passwordVersionOf } from './features/credentials/password-version.js';
 import { accountsByAge, findAccount } from './features/accounts/find-account.js';
 import { createFindRecentAccount } from './features/accounts/recent-account.js';
+import { createAuthorizationModule } from './features/authorization/authorization.module.js';
 import { createAuthzenModule } from './features/authzen/authzen.module.js';
 import { createGatewayModule } from './features/gateways/gateway.module.js';
 import { createLoginModule } from './features/login/login.module.js';
@@ -51,7 +52,7 @@ export async function createApp(
 
   await warmUp({
     registry,
-    decisions: core.asker,
+    freshDecisions: () => createAuthorizationModule({ registry }).asker,
     keys,
     issuer: tokens.issuer,
     authenticator: tokens.authenticator,

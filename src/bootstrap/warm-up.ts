@@ -2,14 +2,14 @@ import type { Decisions } from '../features/decisions/decisions.js';
 import type { KeyService } from '../features/keys/key.service.js';
 import type { Authenticator } from '../features/tokens/authenticate.js';
 import type { TokenIssuer } from '../features/tokens/token-issuer.js';
-import { NotFoundError } from '../kernel/errors.js';
 import { newId } from '../kernel/ids.js';
 import { SYSTEM_REALM, type RealmHandle } from '../realms/realm.js';
 import type { RealmRegistry } from '../realms/registry.js';
 
 export interface WarmUpDeps {
   readonly registry: Pick<RealmRegistry, 'lease'>;
-  readonly decisions: Decisions;
+  /** Decisions that remember nothing yet. */
+  readonly freshDecisions: () => Decisions;
   readonly keys: Pick<KeyService, 'list'>;
   readonly issuer: Pick<TokenIssuer, 'accessToken'>;
   readonly authenticator: Pick<Authenticator, 'verify'>;
@@ -22,9 +22,11 @@ export interface WarmUpDeps {
 
 /** After so many, most of what a first question runs has been compiled; more of them only make starts slower. */
 const ROUNDS = 30;
+/** Signing takes a millisecond each. */
+const VERIFYING_ROUNDS = 5;
 
 /**
- * Decides in `system`, and verifies a token that is good for nothing, before anybody asks: code that has not run yet and
+ * Decides about the oldest account of `system`, and verifies a token that is good for nothing, before anybody asks: code that has not run yet and
  * models that have not been compiled would make the first question ten times as slow. What fails here fails again for
  * whoever asks, and is told then.
  */
@@ -35,9 +37,9 @@ export async function warmUp(deps: WarmUpDeps): Promise<void> {
     const [account] = await deps.accounts(realm, { first: 1 });
     if (account === undefined) return;
     for (let round = 0; round < ROUNDS; round += 1) {
-      await decideOnce(deps, realm, `rn:${realm.slug}:warm-up:${round}`);
+      await decideOnce(deps, realm, account.id);
     }
-    await verifyOnce(deps, realm, account.id);
+    for (let round = 0; round < VERIFYING_ROUNDS; round += 1) await verifyOnce(deps, realm, account.id);
   } catch {
     // Whoever asks meets it again.
   } finally {
@@ -45,14 +47,14 @@ export async function warmUp(deps: WarmUpDeps): Promise<void> {
   }
 }
 
-/** Somebody who is not there is looked for in the store each time, where anybody else would be remembered. */
-async function decideOnce({ decisions }: WarmUpDeps, realm: RealmHandle, resource: string): Promise<void> {
-  const principal = { kind: 'account', accountId: newId() } as const;
-  try {
-    await decisions.decide(realm, { principal, action: 'iam:GetAccount', resource });
-  } catch (error) {
-    if (!(error instanceof NotFoundError)) throw error;
-  }
+/**
+ * What is remembered by the decisions that the server answers with would be answered without reading, walking and
+ * compiling anything; so each round asks others.
+ */
+async function decideOnce({ freshDecisions }: WarmUpDeps, realm: RealmHandle, id: string): Promise<void> {
+  const principal = { kind: 'account', accountId: id } as const;
+  const resource = `rn:${realm.slug}:warm-up:door/1`;
+  await freshDecisions().decide(realm, { principal, action: 'warm-up:Open', resource });
 }
 
 /** No key is made for this: a realm's first key is made when somebody needs it. */
