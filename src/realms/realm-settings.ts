@@ -71,7 +71,10 @@ export const realmSettingsSchema = z.strictObject({
     })
     .prefault({}),
   /** Attribute keys that an account may write about itself. */
-  selfWritableAttributes: z.array(text({ max: 64 })).max(50).default([]),
+  selfWritableAttributes: z
+    .array(text({ max: 64 }))
+    .max(50)
+    .default([]),
   /** The AWS account for which the realm stands: policies may name its accounts and roles by that account's ARNs. */
   awsAccountId: z
     .string()
