@@ -90,6 +90,27 @@ test('the used token answers with its successor for ten seconds, and then ends t
   expect(warn).toHaveBeenCalledTimes(1);
 });
 
+test('each used token has a grace of its own, also when its successor was used too', async () => {
+  const first = await open();
+  const second = await rotate(first.refreshToken);
+  later(4000);
+  const third = await rotate(second.refreshToken);
+  expect((await rotate(first.refreshToken)).refreshToken).toBe(second.refreshToken);
+  expect(await families.find(realm, first.refreshToken)).toMatchObject({ id: first.session.id });
+  later(6001);
+  expect((await rotate(second.refreshToken)).refreshToken).toBe(third.refreshToken);
+  await refused(first.refreshToken);
+  await refused(third.refreshToken);
+});
+
+test('tokens that are used up in a hurry do not add up', async () => {
+  const tokens = [await open()];
+  for (let use = 0; use < 5; use += 1) tokens.push(await rotate(tokens.at(-1)?.refreshToken ?? ''));
+  expect((await rotate(tokens[1]?.refreshToken ?? '')).refreshToken).toBe(tokens[2]?.refreshToken);
+  await refused(tokens[0]?.refreshToken ?? '');
+  await refused(tokens.at(-1)?.refreshToken ?? '');
+});
+
 test('the grace is not prolonged by using it', async () => {
   const first = await open();
   await rotate(first.refreshToken);

@@ -22,6 +22,7 @@ import {
   rotateSession,
   sessionOf,
   type SessionRecord,
+  type UsedToken,
 } from './session.store.js';
 import type { Scope, Session } from './session.js';
 
@@ -51,7 +52,7 @@ export interface RefreshFamilies {
    * @throws InvalidRefreshTokenError
    */
   rotate(realm: RealmHandle, refreshToken: string): Promise<SessionWithToken>;
-  /** The living session that a token belongs to, current or just replaced; undefined if it is good for nothing. */
+  /** The living session of a token that is current or in its grace; undefined if the token is good for nothing. */
   find(realm: RealmHandle, refreshToken: string): Promise<Session | undefined>;
   /** Ends a session, so that its tokens are refused. True if there was one. */
   end(realm: RealmHandle, sessionId: string): Promise<boolean>;
@@ -76,17 +77,10 @@ function after(now: Date, seconds: number): Date {
   return new Date(now.getTime() + seconds * 1000);
 }
 
-/** What a genuine token, found in its session's record, is good for. */
-function standing(
-  record: SessionRecord,
-  parts: RefreshTokenParts,
-  now: Date,
-): 'current' | 'grace' | 'reused' {
+/** The use of a genuine token from which it still answers with its successor, if there was one. */
+function useInGrace(record: SessionRecord, parts: RefreshTokenParts, now: Date): UsedToken | undefined {
   const hash = hashPart(parts.rotating);
-  if (hash === record.currentHash) return 'current';
-  const { previousHash, rotatedAt } = record;
-  const inGrace = rotatedAt !== undefined && now <= after(rotatedAt, GRACE_SECONDS);
-  return hash === previousHash && inGrace ? 'grace' : 'reused';
+  return record.used?.find((used) => used.hash === hash && now <= after(used.at, GRACE_SECONDS));
 }
 
 export function createRefreshFamilies({
@@ -129,8 +123,9 @@ export function createRefreshFamilies({
   ): Promise<SessionWithToken> {
     const { sessionId, family } = parts;
     const record = await findGenuine(realm, parts, now);
-    if (standing(record, parts, now) === 'grace' && record.successor !== undefined) {
-      const rotating = openSuccessor(sessionId, parts.rotating, record.successor);
+    const use = useInGrace(record, parts, now);
+    if (use !== undefined) {
+      const rotating = openSuccessor(sessionId, parts.rotating, use.successor);
       return {
         session: sessionOf(record),
         refreshToken: formatRefreshToken({ sessionId, family, rotating }),
@@ -198,8 +193,9 @@ export function createRefreshFamilies({
         if (error instanceof InvalidRefreshTokenError) return undefined;
         throw error;
       });
-      if (record === undefined || standing(record, parts, now) === 'reused') return undefined;
-      return sessionOf(record);
+      if (record === undefined) return undefined;
+      const isCurrent = hashPart(parts.rotating) === record.currentHash;
+      return isCurrent || useInGrace(record, parts, now) !== undefined ? sessionOf(record) : undefined;
     },
 
     end,

@@ -25,12 +25,20 @@ export interface SessionRecord {
   readonly familyHash: string;
   /** Of the token that is good now. */
   readonly currentHash: string;
-  /** Of the token that it replaced, and when. */
-  readonly previousHash?: string;
-  readonly rotatedAt?: Date;
-  /** The token that is good now, sealed under a key that only the previous one gives. */
-  readonly successor?: string;
+  /** Those that it replaced last, the newest at the end. */
+  readonly used?: readonly UsedToken[];
 }
+
+/** A refresh token that was used. */
+export interface UsedToken {
+  readonly hash: string;
+  readonly at: Date;
+  /** The token that followed, sealed under a key that only the used one gives. */
+  readonly successor: string;
+}
+
+/** Tokens that one client can use up within the grace, if it does not mean harm; earlier ones count as reused. */
+const USED_KEPT = 4;
 
 const schema = new Schema<SessionRecord>(
   {
@@ -46,9 +54,10 @@ const schema = new Schema<SessionRecord>(
     userAgent: { type: String },
     familyHash: { type: String, required: true },
     currentHash: { type: String, required: true },
-    previousHash: { type: String },
-    rotatedAt: { type: Date },
-    successor: { type: String },
+    used: {
+      type: [{ hash: String, at: Date, successor: String, _id: false }],
+      default: undefined,
+    },
   },
   { versionKey: false },
 );
@@ -142,12 +151,10 @@ export async function rotateSession(
       {
         $set: {
           currentHash: nextHash,
-          previousHash: usedHash,
-          rotatedAt: now,
-          successor,
           lastUsedAt: now,
           idleExpiresAt,
         },
+        $push: { used: { $each: [{ hash: usedHash, at: now, successor }], $slice: -USED_KEPT } },
       },
       { returnDocument: 'after' },
     )
