@@ -81,10 +81,19 @@ describe('refresh tokens', () => {
     await again(login.email);
   });
 
-  test('a token two generations back ends the session even within the grace', async () => {
+  test('a token two generations back answers with its successor within the grace', async () => {
     const login = await loggedIn();
     const next = await refreshed(login.refresh_token);
     const last = await refreshed(next.refresh_token);
+    expect((await refreshed(login.refresh_token)).refresh_token).toBe(next.refresh_token);
+    expect((await refreshed(next.refresh_token)).refresh_token).toBe(last.refresh_token);
+    expect(await userinfo(last.access_token)).toBe(200);
+  });
+
+  test('a token that was used up many rotations ago ends the session', async () => {
+    const login = await loggedIn();
+    let last = login;
+    for (let use = 0; use < 5; use += 1) last = await refreshed(last.refresh_token);
     expect((await refresh(login.refresh_token)).body.error).toBe('invalid_grant');
     expect((await refresh(last.refresh_token)).body.error).toBe('invalid_grant');
     expect(await userinfo(last.access_token)).toBe(401);

@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import { domainToASCII } from 'node:url';
+import { domainToASCII, domainToUnicode } from 'node:url';
 import validator from 'validator';
 import { textProblem } from '../../kernel/text.js';
 
@@ -51,10 +51,13 @@ function localKey(local: string): string {
   return local.normalize('NFC').toLowerCase().normalize('NFC');
 }
 
+/** An A-label that no Unicode label gives (RFC 5890, 2.3.2.1): newer versions of Node hand it through. */
+const UNREADABLE_LABEL = /(?:^|\.)xn--/i;
+
 function domainKey(domain: string): string | undefined {
   if (domain.startsWith('[')) return domain.toLowerCase();
-  const ascii = domainToASCII(domain.normalize('NFC'));
-  return ascii === '' ? undefined : ascii.toLowerCase();
+  const ascii = domainToASCII(domain.normalize('NFC')).toLowerCase();
+  return ascii === '' || UNREADABLE_LABEL.test(domainToUnicode(ascii)) ? undefined : ascii;
 }
 
 function isAscii(value: string): boolean {
