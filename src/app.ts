@@ -50,14 +50,17 @@ export async function createApp(
     accounts,
   });
 
-  await warmUp({
-    registry,
-    freshDecisions: () => createAuthorizationModule({ registry }).asker,
-    keys,
-    issuer: tokens.issuer,
-    authenticator: tokens.authenticator,
-    accounts: accountsByAge,
-  });
+  // After a first start nobody has stored anything yet that could be asked about.
+  if (!core.isFirstStart) {
+    await warmUp({
+      registry,
+      freshDecisions: () => createAuthorizationModule({ registry }).asker,
+      keys,
+      issuer: tokens.issuer,
+      authenticator: tokens.authenticator,
+      accounts: accountsByAge,
+    });
+  }
   const { roleSessions } = traceServices({
     roleSessions: createRoleSessionService({
       clock,

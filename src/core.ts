@@ -71,6 +71,8 @@ export interface Core
   readonly families: RefreshFamilies;
   /** Which store it is, for a person. */
   readonly storeDescription: string;
+  /** Nothing was stored before this start. */
+  readonly isFirstStart: boolean;
   /** Who the first start made. */
   readonly administrators: readonly MadeAdministrator[];
   /** Resolves if the store answers. */
@@ -160,7 +162,7 @@ async function compose(config: Config, logger: Logger, store: OpenStore): Promis
   });
 
   await lifecycle.sweep();
-  const administrators = await firstStart(
+  const { isFirst: isFirstStart, administrators } = await firstStart(
     {
       registry,
       lifecycle,
@@ -206,6 +208,7 @@ async function compose(config: Config, logger: Logger, store: OpenStore): Promis
     asker,
     decisions,
     storeDescription: store.description,
+    isFirstStart,
     administrators,
     async ping() {
       await store.connection.client.db(control.name).command({ ping: 1 }, { timeoutMS: PING_MS });

@@ -66,10 +66,11 @@ const POLL_MS = 100;
 export async function firstStart(
   deps: FirstStartDeps,
   options: FirstStartOptions,
-): Promise<MadeAdministrator[]> {
+): Promise<{ readonly isFirst: boolean; readonly administrators: readonly MadeAdministrator[] }> {
   const { control } = deps.registry;
   const installation = await readInstallation(control);
-  if (installation?.startedAt === undefined) {
+  const isFirst = installation?.startedAt === undefined;
+  if (isFirst) {
     const email = await settleAdministratorEmail(control, requiredEmail(options));
     const password = await systemPassword(options);
     try {
@@ -87,7 +88,7 @@ export async function firstStart(
     }
     await markStarted(control, deps.clock.now());
   }
-  return madeAdministrators(deps, options);
+  return { isFirst, administrators: await madeAdministrators(deps, options) };
 }
 
 function requiredEmail({ email, secretsDir, password }: FirstStartOptions): string {
