@@ -2,45 +2,6 @@
 export interface Lru<V> {
   get(key: string): V | undefined;
   set(key: string, value: V): void;
-  readonly size: number;
-}
-
-/**
- * Keeps two generations. What is asked for is in the young one; once that holds half of the bound, the old one is
- * forgotten and the young one takes its place. So a hit costs one read of a map (moving an entry to the end of one map
- * at each hit costs ten times as much), and the last half of the bound is always there.
- */
-export function createLru<V>(bound: number): Lru<V> {
-  const half = Math.max(1, Math.floor(bound / 2));
-  let young = new Map<string, V>();
-  let old = new Map<string, V>();
-
-  function keep(key: string, value: V): void {
-    if (young.size >= half && !young.has(key)) {
-      old = young;
-      young = new Map();
-    }
-    young.set(key, value);
-  }
-
-  return {
-    get(key) {
-      const value = young.get(key);
-      if (value !== undefined) return value;
-      const older = old.get(key);
-      if (older === undefined) return undefined;
-      old.delete(key);
-      keep(key, older);
-      return older;
-    },
-    set(key, value) {
-      old.delete(key);
-      keep(key, value);
-    },
-    get size() {
-      return young.size + old.size;
-    },
-  };
 }
 
 /** The same, with one bound for keys of several spaces (realms): to put both into one text at each look-up costs more. */
@@ -49,6 +10,11 @@ export interface SpacedLru<V> {
   set(space: string, key: string, value: V): void;
 }
 
+/**
+ * Keeps two generations. What is asked for is in the young one; once that holds half of the bound, the old one is
+ * forgotten and the young one takes its place. So a hit costs one read of a map (moving an entry to the end of one map
+ * at each hit costs ten times as much), and the last half of the bound is always there.
+ */
 export function createSpacedLru<V>(bound: number): SpacedLru<V> {
   const half = Math.max(1, Math.floor(bound / 2));
   let young = new Map<string, Map<string, V>>();
@@ -82,5 +48,14 @@ export function createSpacedLru<V>(bound: number): SpacedLru<V> {
       old.get(space)?.delete(key);
       keep(space, key, value);
     },
+  };
+}
+
+/** One space alone. */
+export function createLru<V>(bound: number): Lru<V> {
+  const lru = createSpacedLru<V>(bound);
+  return {
+    get: (key) => lru.get('', key),
+    set: (key, value) => lru.set('', key, value),
   };
 }
