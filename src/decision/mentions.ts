@@ -18,11 +18,15 @@ export function keysByStatement(document: unknown): readonly (readonly string[])
   const parsed = parseDocument(document, true);
   if (parsed.document === undefined) return [];
   const { statements, variables } = parsed.document;
-  return statements.map((statement) => [
+  return statements.map((statement) => keysOf(statement, variables));
+}
+
+function keysOf(statement: ParsedStatement, variables: boolean): readonly string[] {
+  return [
     ...statement.conditions.map(({ key }) => canonicalKey(key)),
     ...(variables ? variableKeys(statement) : []),
     ...whomItLeavesOut(statement),
-  ]);
+  ];
 }
 
 /** Stands among the named principals of a policy that allows something to everybody, or to everybody but some. */
@@ -37,10 +41,10 @@ export const DENIES_SOME = '!';
 export function namedPrincipals(document: unknown): readonly string[] {
   const parsed = parseDocument(document, true).document;
   if (parsed === undefined) return [];
-  const keys = keysByStatement(document);
-  const names = parsed.statements.flatMap((statement, at) => [
+  const { statements, variables } = parsed;
+  const names = statements.flatMap((statement) => [
     ...namesOf(statement),
-    ...groupsOf(statement, keys[at] ?? []),
+    ...groupsOf(statement, keysOf(statement, variables)),
   ]);
   return [...new Set(names)].sort();
 }
