@@ -20,7 +20,6 @@ import {
   evaluationAnswer,
   evaluationsAnswer,
 } from './authzen.output.js';
-
 import { ownRequestId, requireJson } from './request-headers.rest.js';
 import type { AccessSearch } from './search.service.js';
 

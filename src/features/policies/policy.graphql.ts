@@ -240,7 +240,7 @@ builder.queryFields((t) => ({
     args: {
       input: t.arg({
         type: ValidatePolicyInput,
-        description: 'The document as it was written.',
+        description: 'The document.',
         validate: { schema: validatePolicyInput },
       }),
     },
