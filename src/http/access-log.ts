@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { AccessLog } from '../platform/logger/access-log.js';
 import { metrics } from '../platform/telemetry/metrics.js';
 import type { Exchange } from './exchange.js';
@@ -12,8 +13,7 @@ function pathOf(url: string): string {
 const QUIET: ReadonlySet<string> = new Set(['/livez', '/readyz', '/metrics']);
 
 /** Writes one line for the answered (or abandoned) request, and counts it. */
-export function recordRequest(accessLog: AccessLog, exchange: Exchange): void {
-  const { outgoing } = exchange;
+export function recordRequest(accessLog: AccessLog, exchange: Exchange, outgoing: ServerResponse): void {
   const milliseconds = performance.now() - exchange.startedAt;
   const aborted = !outgoing.writableFinished;
   const { method = '', url = '' } = outgoing.req;

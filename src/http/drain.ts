@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import { Server as NetServer } from 'node:net';
 import type { Application } from './application.js';
-import type { OpenExchanges } from './open-exchanges.js';
+import type { OpenAnswers } from './open-answers.js';
 
 /**
  * So long a connection without a request may stay: its client may have sent one that nobody has read yet. The answer
@@ -15,7 +15,7 @@ const LINGER_MS = 200;
  */
 export async function drain(
   server: Server,
-  open: OpenExchanges,
+  open: OpenAnswers,
   application: Application | undefined,
   deadlineMs: number,
 ): Promise<void> {

@@ -5,24 +5,24 @@ import { openSpan, type OpenSpan } from '../platform/telemetry/traces.js';
 import type { HttpContext } from './application.js';
 import { acceptedRequestId, traceIdOf } from './headers.js';
 
-/** One request on its way to its answer: what those who answer know of it, and what log and traces say of it. */
+/**
+ * One request on its way to its answer: what those who answer know of it, and what log and traces say of it. It does not
+ * hold the answer: all that is begun for a request keeps this, and what outlives the request would keep its socket's
+ * buffers and headers too, long enough for the garbage collector to take them for lasting.
+ */
 export class Exchange implements HttpContext, RequestScope {
-  readonly outgoing: ServerResponse;
   readonly requestId: string;
   readonly traceId: string | undefined;
   readonly clientAddress: string;
   /** Milliseconds of `performance.now()`. */
   readonly startedAt: number;
   readonly #span: OpenSpan | undefined;
-  /** Among the open ones. */
-  place = 0;
   route = 'other';
   echoedId: string | undefined = undefined;
   realm: string | undefined = undefined;
 
-  constructor(incoming: IncomingMessage, outgoing: ServerResponse, clientAddress: string) {
+  constructor(incoming: IncomingMessage, clientAddress: string) {
     const { headers, method = '' } = incoming;
-    this.outgoing = outgoing;
     this.startedAt = performance.now();
     this.clientAddress = clientAddress;
     this.#span = openSpan('HTTP request', 'server', { 'http.request.method': method }, headers);
@@ -40,10 +40,9 @@ export class Exchange implements HttpContext, RequestScope {
   }
 
   /** The answer is out, or the caller is gone. */
-  end(): void {
+  end({ req, statusCode }: ServerResponse): void {
     const span = this.#span;
     if (span === undefined) return;
-    const { req, statusCode } = this.outgoing;
     span.rename(`${req.method ?? ''} ${this.route}`);
     span.setAttributes({ 'http.route': this.route, 'http.response.status_code': statusCode });
     span.end(statusCode >= 500);

@@ -11,7 +11,7 @@ import { MalformedRequestError } from './errors.js';
 import { Exchange } from './exchange.js';
 import { duplicateHeader } from './headers.js';
 import { probes, type Phase } from './health.js';
-import { createOpenExchanges } from './open-exchanges.js';
+import { createOpenAnswers } from './open-answers.js';
 import { sendProblem } from './problem.js';
 import { asTakenAt } from './refusal.js';
 
@@ -48,7 +48,7 @@ function urlOf({ address, port }: AddressInfo): string {
 /** Listens. Throws what `listen` throws (EADDRINUSE, EACCES). */
 export async function startHttpServer(config: Config['http'], accessLog: AccessLog): Promise<HttpServer> {
   const clientAddress = createClientAddress(config.trustedProxies);
-  const open = createOpenExchanges();
+  const open = createOpenAnswers();
   let application: Application | undefined;
   let phase: Phase = 'starting';
 
@@ -73,13 +73,13 @@ export async function startHttpServer(config: Config['http'], accessLog: AccessL
   };
 
   const onRequest = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
-    const exchange = new Exchange(incoming, outgoing, clientAddress(incoming));
+    const exchange = new Exchange(incoming, clientAddress(incoming));
     if (phase === 'draining') outgoing.setHeader('Connection', 'close');
-    open.add(exchange);
+    const awaited = open.add(outgoing);
     outgoing.on('close', () => {
-      open.remove(exchange);
-      recordRequest(accessLog, exchange);
-      exchange.end();
+      open.remove(awaited);
+      recordRequest(accessLog, exchange, outgoing);
+      exchange.end(outgoing);
     });
     exchange.run(() => route(incoming, outgoing, exchange));
   };
