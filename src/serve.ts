@@ -3,7 +3,7 @@ import { loadConfig } from './config/load-config.js';
 import type { Config } from './config/config.js';
 import { startHttpServer, type HttpServer } from './http/server.js';
 import type { Application } from './http/application.js';
-import { collectEarly } from './platform/heap.js';
+import { tuneHeap } from './platform/heap.js';
 import { createAccessLog } from './platform/logger/access-log.js';
 import { createLogger, type Logger } from './platform/logger/logger.js';
 import { standardOutput } from './platform/logger/output.js';
@@ -61,7 +61,7 @@ function stopOnSignal(logger: Logger, work: () => Promise<void>): void {
 
 /** Runs the server until a signal stops it: listens first, then composes what answers. Throws what keeps it from starting. */
 export async function serve(config: Config = loadConfig()): Promise<void> {
-  collectEarly();
+  tuneHeap();
   const stopTracing = await startTracing(config.telemetry);
   const output = standardOutput();
   const logger = createLogger(config, output);
