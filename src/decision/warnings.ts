@@ -2,8 +2,9 @@ import type { ParsedCondition, ParsedDocument, ParsedList, ParsedStatement } fro
 import type { PolicyIssue } from './errors.js';
 import { operatorNames, readOperator } from './operators.js';
 import { entryPointer } from './parse.js';
-import { isVariable, parseTemplate, splitSegments } from './template.js';
-import { SEGMENTS } from './resource.js';
+import { isVariable, parseTemplate, splitSegments, STAR } from './template.js';
+import type { Part } from './template.js';
+import { compileResourcePattern, ResourceName, SEGMENTS } from './resource.js';
 import { isAwsName, readAwsPrincipal } from './translate-principals.js';
 
 export interface WarningOptions {
@@ -11,6 +12,8 @@ export interface WarningOptions {
   readonly isKnownAction?: ((pattern: string) => boolean) | undefined;
   /** The AWS account for which the realm stands: other ARNs among the principals name nobody. */
   readonly awsAccount?: string | undefined;
+  /** The resource on which a resource policy stands: it is asked about no other. */
+  readonly standsOn?: string | undefined;
 }
 
 /** What is legal and probably a mistake. */
@@ -21,12 +24,15 @@ export function findWarnings(document: ParsedDocument, options: WarningOptions =
       : [];
   return [
     ...empty,
+    ...wildcardInName(options),
     ...duplicateSids(document),
     ...document.statements.flatMap((statement) => [
       ...negatedAllows(statement),
       ...emptyLists(statement),
       ...actionWarnings(statement.action, options),
-      ...(statement.resource === undefined ? [] : resourceWarnings(statement.resource, document.variables)),
+      ...(statement.resource === undefined
+        ? []
+        : resourceWarnings(statement.resource, document.variables, options)),
       ...principalWarnings(statement, options),
       ...statement.conditions.flatMap((one) => conditionWarnings(one, statement, document.variables)),
     ]),
@@ -85,27 +91,73 @@ function actionWarnings(action: ParsedList, { isKnownAction }: WarningOptions): 
   });
 }
 
-function resourceWarnings(resource: ParsedList, variables: boolean): readonly PolicyIssue[] {
+function wildcardInName({ standsOn }: WarningOptions): readonly PolicyIssue[] {
+  if (standsOn?.includes('*') !== true) return [];
+  const message = `"*" is no wildcard in the name on which a policy stands: it is asked about "${standsOn}" and nothing else.`;
+  return [issue('', 'matches-nothing', message)];
+}
+
+function resourceWarnings(
+  resource: ParsedList,
+  variables: boolean,
+  { standsOn }: WarningOptions,
+): readonly PolicyIssue[] {
   return resource.values.flatMap((value, index) => {
     const pointer = entryPointer(resource, index);
     if (value === '')
       return [issue(pointer, 'matches-nothing', 'The empty text is the name of no resource.')];
-    if (!variables) return versionWarning(value, pointer);
-    const parts = parseTemplate(value, { wildcards: true, variables: true });
-    if (parts.some((part) => isVariable(part) && part.key === undefined)) {
-      return [issue(pointer, 'matches-nothing', `"${value}" has a variable that cannot be read.`)];
-    }
+    const parts = parseTemplate(value, { wildcards: true, variables });
     const count = value.startsWith('arn:') ? SEGMENTS.arn : value.startsWith('rn:') ? SEGMENTS.rn : 1;
-    const early = splitSegments(parts, count).slice(0, -1).flat().some(isVariable);
-    if (!early) return [];
+    const segments = splitSegments(parts, count);
     return [
-      issue(
-        pointer,
-        'matches-nothing',
-        'A variable is replaced only in the last segment of a resource name.',
-      ),
+      ...(variables ? variableWarnings(value, segments, pointer) : versionWarning(value, pointer)),
+      ...shortNameWarning(value, segments, count, pointer),
+      ...(standsOn === undefined || resource.negated
+        ? []
+        : elsewhereWarning(value, variables, standsOn, pointer)),
     ];
   });
+}
+
+function variableWarnings(
+  value: string,
+  segments: readonly (readonly Part[])[],
+  pointer: string,
+): readonly PolicyIssue[] {
+  if (segments.flat().some((part) => isVariable(part) && part.key === undefined)) {
+    return [issue(pointer, 'matches-nothing', `"${value}" has a variable that cannot be read.`)];
+  }
+  if (!segments.slice(0, -1).flat().some(isVariable)) return [];
+  const message = 'A variable is replaced only in the last segment of a resource name.';
+  return [issue(pointer, 'matches-nothing', message)];
+}
+
+/** A name that ends early is completed with `*`. Where it ends in a wildcard, that is what it seems to say. */
+function shortNameWarning(
+  value: string,
+  segments: readonly (readonly Part[])[],
+  count: number,
+  pointer: string,
+): readonly PolicyIssue[] {
+  const missing = count - segments.length;
+  if (missing === 0 || segments.at(-1)?.at(-1) === STAR) return [];
+  const whole = `${value}${':*'.repeat(missing)}`;
+  return [issue(pointer, 'incomplete-name', `"${value}" lacks segments and stands for "${whole}".`)];
+}
+
+/** A bucket's policy in AWS speaks of the objects in it; here each resource has its own. */
+function elsewhereWarning(
+  value: string,
+  variables: boolean,
+  standsOn: string,
+  pointer: string,
+): readonly PolicyIssue[] {
+  const pattern = compileResourcePattern(value, variables);
+  const nothing = new Map<string, string>();
+  if (pattern.parts.some(isVariable) || pattern.matches(new ResourceName(standsOn), nothing) === true)
+    return [];
+  const message = `"${value}" does not match "${standsOn}", on which the policy stands: it is asked about nothing else.`;
+  return [issue(pointer, 'matches-nothing', message)];
 }
 
 function versionWarning(value: string, pointer: string): readonly PolicyIssue[] {

@@ -10,7 +10,7 @@ import {
 import type { RealmSettings } from '../../realms/realm-settings.js';
 import { isKnownAction } from './known-actions.js';
 import { InvalidPolicyError } from './policy.errors.js';
-import type { PolicyScope, PolicyVersion } from './policy.js';
+import type { Policy, PolicyScope, PolicyVersion } from './policy.js';
 
 /** What rules a document has to follow in each scope. */
 const KINDS: Readonly<Record<PolicyScope, PolicyKind>> = {
@@ -47,11 +47,15 @@ export interface CheckedDocument {
   readonly principals: readonly string[];
 }
 
-/** What is wrong with a document, and what looks wrong; the document is an object or JSON text. */
+/**
+ * What is wrong with a document, and what looks wrong; the document is an object or JSON text. `standsOn` is the
+ * resource of a resource policy.
+ */
 export function examineDocument(
   document: unknown,
   kind: PolicyKind,
   settings: Limits & Partial<Pick<RealmSettings, 'awsAccountId'>>,
+  standsOn?: string,
 ): { readonly errors: readonly PolicyIssue[]; readonly warnings: readonly PolicyIssue[] } {
   if (typeof document === 'string' && document.length > MAX_TEXT) {
     const message = `has ${document.length} characters with white space; ${MAX_TEXT} are allowed`;
@@ -62,6 +66,7 @@ export function examineDocument(
     maximumSize: maximumSize(kind, settings),
     isKnownAction,
     awsAccount: settings.awsAccountId ?? undefined,
+    standsOn,
   });
 }
 
@@ -87,8 +92,9 @@ export function compileChecked({ text, translated }: CheckedDocument, scope: Pol
 /** What is legal in a stored version and probably a mistake. */
 export function warningsOf(
   { document }: PolicyVersion,
-  scope: PolicyScope,
+  { scope, owner }: Pick<Policy, 'scope' | 'owner'>,
   settings: RealmSettings,
 ): readonly PolicyIssue[] {
-  return examineDocument(document, KINDS[scope], settings).warnings;
+  const standsOn = scope === 'resource' ? owner : undefined;
+  return examineDocument(document, KINDS[scope], settings, standsOn).warnings;
 }

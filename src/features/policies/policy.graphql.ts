@@ -54,7 +54,7 @@ PolicyIssue.implement({
 
 /** A version with what it is a version of. */
 interface VersionOfPolicy extends PolicyVersionShape {
-  readonly scope: PolicyScopeName;
+  readonly policy: PolicyShape;
 }
 
 const PolicyVersion = builder.objectRef<VersionOfPolicy>('PolicyVersion');
@@ -71,7 +71,7 @@ PolicyVersion.implement({
       type: [PolicyIssue],
       description: 'What in it is legal and probably a mistake.',
       complexity: 10,
-      resolve: (version, _args, { realm }) => warningsOf(version, version.scope, realm.settings),
+      resolve: (version, _args, { realm }) => warningsOf(version, version.policy, realm.settings),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was written.' }),
     createdBy: t.exposeID('createdBy', {
@@ -109,18 +109,17 @@ Policy.implement({
       type: [PolicyIssue],
       description: 'What in the default version is legal and probably a mistake.',
       complexity: 10,
-      resolve: (policy, _args, { realm }) =>
-        warningsOf(countingVersion(policy), policy.scope, realm.settings),
+      resolve: (policy, _args, { realm }) => warningsOf(countingVersion(policy), policy, realm.settings),
     }),
     defaultVersion: t.field({
       type: PolicyVersion,
       description: 'The version that counts.',
-      resolve: (policy) => ({ ...countingVersion(policy), scope: policy.scope }),
+      resolve: (policy) => ({ ...countingVersion(policy), policy }),
     }),
     versions: t.field({
       type: [PolicyVersion],
       description: 'All versions, the newest first; at most five.',
-      resolve: ({ versions, scope }) => versions.map((version) => ({ ...version, scope })).reverse(),
+      resolve: (policy) => policy.versions.map((version) => ({ ...version, policy })).reverse(),
     }),
     diff: t.string({
       description:

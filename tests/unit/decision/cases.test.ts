@@ -229,16 +229,17 @@ describe('validation.json', () => {
     readonly kind: PolicyKind;
     readonly document: unknown;
     readonly knownActions?: readonly string[];
+    readonly standsOn?: string;
     readonly maximumSize?: number;
     readonly errors: readonly (readonly [string, string])[];
     readonly warnings: readonly (readonly [string, string])[];
   }
   test.each((readFile('validation.json').cases as ValidationCase[]).map((one) => [one.why, one] as const))(
     '%s',
-    (_why, { kind, document, knownActions, maximumSize, errors, warnings }) => {
+    (_why, { kind, document, knownActions, standsOn, maximumSize, errors, warnings }) => {
       const isKnownAction = (pattern: string) =>
         knownActions?.some((action) => action.startsWith(pattern.replace(/\*$/, ''))) ?? true;
-      const found = validatePolicy(document, { kind, maximumSize, isKnownAction });
+      const found = validatePolicy(document, { kind, maximumSize, isKnownAction, standsOn });
       expect(places(found.errors)).toEqual(errors);
       expect(places(found.warnings)).toEqual(warnings);
     },
