@@ -27,9 +27,20 @@ export class InvalidInputError extends DomainError {
   readonly issues: readonly InputIssue[];
 
   constructor(issues: readonly InputIssue[]) {
-    super(issues.map((issue) => `${issue.path.join('.') || 'input'}: ${issue.message}`).join('; '));
+    super(describe(issues));
     this.issues = issues;
   }
+}
+
+/** How many issues a message tells; the list beside it has them all. */
+const TOLD_ISSUES = 10;
+
+function describe(issues: readonly InputIssue[]): string {
+  const told = issues
+    .slice(0, TOLD_ISSUES)
+    .map(({ path, message }) => `${path.join('.') || 'input'}: ${message}`)
+    .join('; ');
+  return issues.length > TOLD_ISSUES ? `${told}; and ${issues.length - TOLD_ISSUES} more` : told;
 }
 
 /** No token, or not a good one; deliberately the same whatever is wrong with it. */

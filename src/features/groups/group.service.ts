@@ -327,6 +327,7 @@ async function cycleError(
   return new GroupCycleError(ids.map((id) => names.get(id) ?? id));
 }
 
+/** In the order of `memberIds`; whoever is named twice is changed once. */
 function answers(
   memberIds: readonly string[],
   changed: ReadonlySet<NodeRef>,
@@ -335,6 +336,6 @@ function answers(
   const changedIds = new Set([...changed].map(idOf));
   return memberIds.map((memberId) => {
     const error = errors.get(memberId);
-    return { memberId, changed: changedIds.has(memberId), ...(error && { error }) };
+    return { memberId, changed: changedIds.delete(memberId), ...(error && { error }) };
   });
 }
