@@ -54,6 +54,8 @@ export async function createApp(
   if (!core.isFirstStart) {
     await warmUp({
       registry,
+      oldestRealm: () => core.oldestRealm(),
+      decisions: core.asker,
       freshDecisions: () => createAuthorizationModule({ registry }).asker,
       keys,
       issuer: tokens.issuer,

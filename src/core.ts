@@ -26,6 +26,7 @@ import { createDeletionSweeper } from './features/policies/deletion-sweeper.js';
 import { createPolicyModule } from './features/policies/policy.module.js';
 import type { PolicyServices } from './features/policies/policy-services.js';
 import { createRealmLifecycle } from './features/realms/realm-lifecycle.js';
+import { oldestSlug } from './features/realms/realm.store.js';
 import { createRealmService, type RealmService } from './features/realms/realm.service.js';
 import { ensureBuiltIns, grantAdministrator } from './features/roles/built-in-roles.js';
 import { createResourceModule } from './features/resources/resource.module.js';
@@ -75,6 +76,8 @@ export interface Core
   readonly isFirstStart: boolean;
   /** Who the first start made. */
   readonly administrators: readonly MadeAdministrator[];
+  /** The slug of the oldest realm but `system`. */
+  oldestRealm(): Promise<string | undefined>;
   /** Resolves if the store answers. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -210,6 +213,7 @@ async function compose(config: Config, logger: Logger, store: OpenStore): Promis
     storeDescription: store.description,
     isFirstStart,
     administrators,
+    oldestRealm: () => oldestSlug(control),
     async ping() {
       await store.connection.client.db(control.name).command({ ping: 1 }, { timeoutMS: PING_MS });
     },

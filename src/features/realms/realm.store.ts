@@ -2,7 +2,7 @@ import { badCursor } from '../../kernel/bad-cursor.js';
 import type { Page, PageRequest } from '../../kernel/page.js';
 import { isDuplicateOf } from '../../platform/mongo/storage-errors.js';
 import type { ControlDatabase } from '../../realms/control-database.js';
-import { isRealmSlug, type Realm } from '../../realms/realm.js';
+import { isRealmSlug, SYSTEM_REALM, type Realm } from '../../realms/realm.js';
 import {
   realmOf,
   realmRecords,
@@ -102,6 +102,16 @@ export async function findRecord(control: ControlDatabase, slug: string): Promis
   return (
     (await control.model(realmRecords).findOne({ slug, status: 'ACTIVE' }).lean<RealmRecord>()) ?? undefined
   );
+}
+
+/** The slug of the oldest realm but `system`; undefined if there is none. */
+export async function oldestSlug(control: ControlDatabase): Promise<string | undefined> {
+  const record = await control
+    .model(realmRecords)
+    .findOne({ status: 'ACTIVE', slug: { $ne: SYSTEM_REALM } }, { slug: 1 })
+    .sort({ _id: 1 })
+    .lean<Pick<RealmRecord, 'slug'>>();
+  return record?.slug;
 }
 
 /** The realms with these ids that exist, in no particular order. */
