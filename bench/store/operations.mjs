@@ -52,19 +52,22 @@ export const OPERATIONS = {
 export const READS = ['findById', 'findByEmail', 'page'];
 
 /**
- * Lets `clients` repeat an operation for `seconds`. Answers microseconds of the store's CPU time an operation,
- * operations a second, and their p50 and p99 in milliseconds.
+ * Lets `clients` repeat an operation for `seconds`. Answers microseconds of the store's CPU time an operation, and of
+ * the driver's; operations a second, and their p50 and p99 in milliseconds.
  */
 export async function measure(side, name, { count, clients, seconds, warmUp }) {
   const run = OPERATIONS[name];
   await repeat(warmUp);
   const before = cpuMicroseconds(side.pid);
+  const driverBefore = process.cpuUsage();
   const began = performance.now();
   const taken = await repeat(seconds);
   const elapsed = performance.now() - began;
+  const { user, system } = process.cpuUsage(driverBefore);
   taken.sort((a, b) => a - b);
   return {
     us: (cpuMicroseconds(side.pid) - before) / taken.length,
+    driverUs: (user + system) / taken.length,
     perSecond: (taken.length / elapsed) * 1000,
     p50: taken[Math.floor(taken.length * 0.5)],
     p99: taken[Math.floor(taken.length * 0.99)],
