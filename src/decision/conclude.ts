@@ -22,21 +22,22 @@ export interface Conclusion {
 /**
  * Brings the layers' answers together, in AWS's order: an explicit deny wins; every level of guardrails must
  * allow; identity or resource policy must allow (both, across accounts); boundary and session policy must
- * allow too, unless a resource policy of the same account names the principal itself.
+ * allow too, unless a resource policy of the same account names the principal itself, or everybody.
  */
 export function conclude(request: PreparedRequest, results: readonly LayerResult[]): Conclusion {
   let denies = false;
   let identityAllows = false;
   let grant: LayerResult['grant'];
+  let isDirect = false;
   for (const result of results) {
     if (result.denies) denies = true;
-    if (result.layer.name === 'resourcePolicy') grant = result.grant;
+    if (result.layer.name === 'resourcePolicy') ({ grant, isDirect } = result);
     else if (result.layer.name === 'identityPolicies') identityAllows = result.allows;
   }
   const missing = [
     ...missingGuardrails(results),
     ...missingGrant(request, grant, identityAllows),
-    ...(grant === 'itself' && isSameAccount(request) ? [] : missingLimits(results)),
+    ...(isDirect && isSameAccount(request) ? [] : missingLimits(results)),
   ];
   if (denies) return { decision: 'ExplicitlyDenied', missing };
   return { decision: missing.length === 0 ? 'Allowed' : 'ImplicitlyDenied', missing };

@@ -52,7 +52,7 @@ export function decide(input: DecisionInput): Decision {
   const matched: MatchedStatement[] = [];
   const results: LayerResult[] = [];
   for (const layer of layers) {
-    if (layerApplies(layer, request)) results.push(askLayer(layer, request, bounded, matched));
+    if (layerApplies(layer, request.principal)) results.push(askLayer(layer, request, bounded, matched));
   }
   const { decision, missing } = conclude(request, results);
   return { decision, matched, missing };

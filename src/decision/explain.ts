@@ -68,7 +68,7 @@ export function explain(input: DecisionInput): Explanation {
   const bounded = layers.some((layer) => layer.name === 'permissionBoundaries');
   const matched: MatchedStatement[] = [];
   const results = layers
-    .filter((layer) => layerApplies(layer, request))
+    .filter((layer) => layerApplies(layer, request.principal))
     .map((layer) => askLayer(layer, request, bounded, matched));
   const says = new Map(
     results.map(

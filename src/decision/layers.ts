@@ -1,5 +1,5 @@
 import type { Effect } from './document.js';
-import type { PrincipalMatch } from './principal.js';
+import type { Principal, PrincipalMatch } from './principal.js';
 import type { PolicySet } from './policy-set.js';
 import type { PreparedRequest } from './request.js';
 import { statementMatches } from './statement.js';
@@ -39,9 +39,19 @@ export interface LayerResult {
   readonly allows: boolean;
   /** For the resource policy: the strongest way in which an Allow names the principal. */
   readonly grant: PrincipalMatch | undefined;
+  /** Whether some Allow names the principal so directly that a silent boundary or session policy does not matter. */
+  readonly isDirect: boolean;
 }
 
-const STRENGTH: Readonly<Record<PrincipalMatch, number>> = { account: 0, limited: 1, outside: 2, itself: 3 };
+const STRENGTH: Readonly<Record<PrincipalMatch, number>> = {
+  account: 0,
+  limited: 1,
+  everybody: 2,
+  outside: 3,
+  itself: 4,
+};
+/** Ways of naming that the silence of a boundary or a session policy does not limit. */
+const DIRECT: ReadonlySet<PrincipalMatch> = new Set(['itself', 'everybody']);
 
 /** Asks one layer; appends what matched to `matched`, in the order of the documents. */
 export function askLayer(
@@ -54,6 +64,7 @@ export function askLayer(
   let denies = false;
   let allows = false;
   let grant: PrincipalMatch | undefined;
+  let isDirect = false;
   for (const set of layer.sets) {
     let within: boolean | undefined;
     for (const statement of set.candidates(request)) {
@@ -70,9 +81,10 @@ export function askLayer(
       }
       allows = true;
       if (grant === undefined || STRENGTH[match] > STRENGTH[grant]) grant = match;
+      if (DIRECT.has(match)) isDirect = true;
     }
   }
-  return { layer, denies, allows, grant };
+  return { layer, denies, allows, grant, isDirect };
 }
 
 /** Whether each limit of the set allows the request, and none denies it. */
@@ -102,8 +114,14 @@ function describe(layer: Layer, origin: string | undefined, statement: Statement
   return matched;
 }
 
-/** Guardrails over principals are for principals of the house: not for strangers, nor for AWS services. */
-export function layerApplies(layer: Layer, request: PreparedRequest): boolean {
-  if (layer.applies !== 'principal') return true;
-  return request.principal.kind !== 'anonymous' && request.principal.kind !== 'service';
+/**
+ * Whether a layer is asked. Guardrails over principals are for principals of the house: not for strangers, nor for AWS
+ * services. The roles of AWS services, in a path that AWS reserves for them, are bound by no guardrail at all.
+ */
+export function layerApplies({ name, applies }: Layer, principal: Principal): boolean {
+  if (name !== 'guardrails') return true;
+  if (principal.kind === 'role') return !SERVICE_LINKED_ROLE.test(principal.name ?? '');
+  return applies !== 'principal' || (principal.kind !== 'anonymous' && principal.kind !== 'service');
 }
+
+const SERVICE_LINKED_ROLE = /^arn:[^:]*:iam::[^:]*:role\/aws-service-role\//;

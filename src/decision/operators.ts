@@ -1,8 +1,8 @@
 import { isWithin, parseAddress, parseRange } from './address.js';
 import type { ContextValues } from './context.js';
 import { compileGlob } from './glob.js';
-import { compileArnValue, ResourceName } from './resource.js';
-import { isStatic, parseTemplate, resolveTemplate } from './template.js';
+import { readArnPattern, ResourceName } from './resource.js';
+import { isStatic, isVariable, parseTemplate, resolveTemplate } from './template.js';
 import type { ResolvedPart } from './template.js';
 import { parseBase64, parseBoolean, parseDate, parseNumber } from './values.js';
 
@@ -75,12 +75,23 @@ const equalsIgnoreCase = textual(false, lower, (parts) => {
 const like = textual(true, same, compileGlob);
 
 function arnLike(value: string, variables: boolean): Comparison {
-  const pattern = compileArnValue(value, variables);
-  if (pattern === undefined) return () => 'unreadable';
+  const parts = parseTemplate(value, { wildcards: true, variables });
+  const pattern = readArnPattern(value, parts);
+  if (pattern === undefined && isStatic(parts)) return () => 'unreadable';
   return (seen, context) => {
     const name = new ResourceName(seen);
-    return name.kind === 'plain' ? 'unreadable' : (pattern.matches(name, context) ?? 'unresolved');
+    if (name.kind === 'plain') return 'unreadable';
+    if (pattern !== undefined) return pattern.matches(name, context) ?? 'unresolved';
+    const resolved = resolveTemplate(parts, context);
+    if (resolved === undefined) return 'unresolved';
+    return readArnPattern(value, resolved)?.matches(name, context) ?? 'unreadable';
   };
+}
+
+/** Whether some context can make a value of an Arn operator match. */
+function readArn(value: string): true | undefined {
+  const parts = parseTemplate(value, { wildcards: true, variables: true });
+  return readArnPattern(value, parts) !== undefined || parts.some(isVariable) ? true : undefined;
 }
 
 const readAny = () => true;
@@ -103,8 +114,8 @@ const OPERATORS: readonly Operator[] = [
     parseBase64,
   ),
   ...pair('IpAddress', 'NotIpAddress', 'IpAddress', typed(parseAddress, parseRange, isWithin), parseRange),
-  ...pair('ArnEquals', 'ArnNotEquals', 'Arn', arnLike, (value) => compileArnValue(value, true)),
-  ...pair('ArnLike', 'ArnNotLike', 'Arn', arnLike, (value) => compileArnValue(value, true)),
+  ...pair('ArnEquals', 'ArnNotEquals', 'Arn', arnLike, readArn),
+  ...pair('ArnLike', 'ArnNotLike', 'Arn', arnLike, readArn),
   // Null asks whether the key is there, which the condition itself knows; it compares nothing.
   single('Null', 'Null', () => () => false, parseBoolean),
 ];

@@ -1,6 +1,7 @@
 import type { Condition } from './condition.js';
 import { readLayers } from './decide.js';
 import type { DecisionInput } from './decide.js';
+import { layerApplies } from './layers.js';
 import type { Layer, LayerName } from './layers.js';
 import { areaOf, budgetOf, covers, meet, touch } from './pattern-sides.js';
 import type { Area, Budget } from './pattern-sides.js';
@@ -83,8 +84,10 @@ export function possibleAccess(
   input: PossibleAccessInput,
   { statements = Number.POSITIVE_INFINITY }: PossibleAccessOptions = {},
 ): PossibleAccess {
-  const layers = readLayers({ ...input, request: NO_REQUEST });
   const principal = input.principal === undefined ? undefined : parsePrincipal(input.principal);
+  const layers = readLayers({ ...input, request: NO_REQUEST }).filter(
+    (layer) => principal === undefined || layerApplies(layer, principal),
+  );
   const denies = layers.flatMap((layer) => statementsOf(layer, 'Deny', principal));
   const budget = budgetOf(MAX_COMPARED);
   const patterns: AccessPattern[] = [];
@@ -190,10 +193,9 @@ function limitsOf(
 
 const LIMITS: ReadonlySet<LayerName> = new Set(['permissionBoundaries', 'sessionPolicy']);
 
-/** Guardrails over principals are not asked about strangers and services, and who asks may not be known. */
+/** Those over principals are not asked about strangers and services; where who asks is known, what is not asked is gone. */
 function bindsAll({ applies }: Layer, principal: Principal | undefined): boolean {
-  if (applies !== 'principal') return true;
-  return principal !== undefined && principal.kind !== 'anonymous' && principal.kind !== 'service';
+  return applies !== 'principal' || principal !== undefined;
 }
 
 function limitDenies({ layer, set }: Placed): readonly Placed[] {

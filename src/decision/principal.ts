@@ -14,11 +14,13 @@ export interface Principal {
 /**
  * How a Principal element matched.
  * - itself: it names the very principal that asks, so implicit denies of its boundary and session do not matter
+ * - everybody: `*`, which lets in who has no policies at all; so they do not matter here either (AWS documents it for
+ *   `*` under a condition on aws:PrincipalArn, which gives less than `*` alone)
  * - outside: a Service, Federated or CanonicalUser entry names it: no account stands behind it
- * - limited: `*`, the role of a session, or a role: its boundary and its session policy must allow too
+ * - limited: the role of a session, or a role, or all but some: its boundary and its session policy must allow too
  * - account: the principal's account or realm: a delegation to its identity policies
  */
-export type PrincipalMatch = 'itself' | 'outside' | 'limited' | 'account';
+export type PrincipalMatch = 'itself' | 'everybody' | 'outside' | 'limited' | 'account';
 
 const ANONYMOUS: Principal = { name: null, account: undefined, kind: 'anonymous', actsFor: undefined };
 const SERVICE = /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.amazonaws\.com(?:\.cn)?$/;
@@ -101,10 +103,12 @@ function compileEntries(entries: ParsedPrincipal['entries']): PrincipalMatcher {
   return (principal) => {
     const { name, account, kind, actsFor } = principal;
     if (name !== null) {
-      if (names.has(name)) return kind === 'role' ? 'limited' : 'itself';
+      if (names.has(name) && kind !== 'role') return 'itself';
       if (outside.has(name)) return 'outside';
     }
-    if (everybody || (actsFor !== undefined && roles.has(actsFor))) return 'limited';
+    if (everybody) return 'everybody';
+    if (name !== null && names.has(name)) return 'limited';
+    if (actsFor !== undefined && roles.has(actsFor)) return 'limited';
     if (account === undefined || !accounts.has(account)) return undefined;
     return kind === 'root' ? 'itself' : 'account';
   };

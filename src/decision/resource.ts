@@ -129,10 +129,12 @@ export function compileResourcePattern(text: string, variables: boolean): Resour
   return new ResourcePattern(text, kind, parts, true);
 }
 
-/** Reads a value of an Arn operator; undefined when it has not all its segments. Variables count anywhere. */
-export function compileArnValue(text: string, variables: boolean): ResourcePattern | undefined {
-  const parts = parseTemplate(text, { wildcards: true, variables });
-  const kind = kindOf(text);
+/**
+ * Reads a value of an Arn operator; undefined when it has not all its segments, as where a variable stands for several:
+ * then what `resolveTemplate` makes of it is to be read. Variables count anywhere.
+ */
+export function readArnPattern(text: string, parts: readonly Part[]): ResourcePattern | undefined {
+  const kind = kindOf(literalPrefix(parts));
   if (kind === 'plain' || splitSegments(parts, SEGMENTS[kind]).length < SEGMENTS[kind]) return undefined;
   return new ResourcePattern(text, kind, parts, false);
 }

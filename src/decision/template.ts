@@ -24,8 +24,8 @@ export interface TemplateOptions {
 }
 
 const ESCAPE = /\$\{([*?$])\}/y;
-const VARIABLE = /\$\{\s*([^,'{}$]+?)\s*(?:,\s*'([^']*)'\s*)?\}/y;
-const MALFORMED = /\$\{[^}]*\}/y;
+/** The key begins and ends with something other than white space: no text makes the search go back over it again and again. */
+const VARIABLE = /\$\{\s*([^,'{}$\s](?:[^,'{}$]*[^,'{}$\s])?)\s*(?:,\s*'([^']*)'\s*)?\}/y;
 
 /** Splits a policy text into literals, wildcards and variables. Neighbouring literals are joined. */
 export function parseTemplate(text: string, options: TemplateOptions): readonly Part[] {
@@ -63,9 +63,9 @@ function readVariable(text: string, at: number): { part: string | Variable; end:
     const part = { key: canonicalKey(variable[1]), fallback: variable[2] };
     return { part, end: at + variable[0].length };
   }
-  const malformed = execAt(MALFORMED, text, at);
-  if (malformed === null) return undefined;
-  return { part: { key: undefined, fallback: undefined }, end: at + malformed[0].length };
+  if (!text.startsWith('${', at)) return undefined;
+  const close = text.indexOf('}', at);
+  return close === -1 ? undefined : { part: { key: undefined, fallback: undefined }, end: close + 1 };
 }
 
 function execAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
@@ -89,7 +89,7 @@ export function literalPrefix(parts: readonly Part[]): string {
 }
 
 /**
- * Puts the values of the context in place of the variables; what is put in is literal.
+ * Puts the values of the context in place of the variables; what is put in is literal. Neighbouring literals are joined.
  * Undefined when a variable has no single value and no default.
  */
 export function resolveTemplate(
@@ -98,15 +98,19 @@ export function resolveTemplate(
 ): readonly ResolvedPart[] | undefined {
   const resolved: ResolvedPart[] = [];
   for (const part of parts) {
-    if (!isVariable(part)) {
-      resolved.push(part);
-      continue;
-    }
-    const value = part.key === undefined ? undefined : (context.get(part.key) ?? part.fallback);
-    if (typeof value !== 'string') return undefined;
-    resolved.push(value);
+    const piece = isVariable(part) ? valueOf(part, context) : part;
+    if (piece === undefined) return undefined;
+    const before = resolved.at(-1);
+    if (typeof piece === 'string' && typeof before === 'string')
+      resolved[resolved.length - 1] = before + piece;
+    else resolved.push(piece);
   }
   return resolved;
+}
+
+function valueOf({ key, fallback }: Variable, context: ContextValues): string | undefined {
+  const value = key === undefined ? undefined : (context.get(key) ?? fallback);
+  return typeof value === 'string' ? value : undefined;
 }
 
 /**

@@ -25,8 +25,8 @@ export interface ReferenceInput {
 
 export type ReferenceVerdict = 'Allowed' | 'ExplicitlyDenied' | 'ImplicitlyDenied';
 
-/** How a statement's principal element fits: by name, by an outside name, by anything else, by the account. */
-type Fit = 'name' | 'outside' | 'general' | 'account' | 'no';
+/** How a principal element fits: by name, as everybody, by an outside name, by anything else, by the account. */
+type Fit = 'name' | 'everybody' | 'outside' | 'general' | 'account' | 'no';
 
 const list = (value: unknown): unknown[] =>
   value === undefined ? [] : Array.isArray(value) ? (value as unknown[]) : [value];
@@ -87,7 +87,7 @@ export function referenceDecide(input: ReferenceInput): ReferenceVerdict {
     input.resourcePolicy === undefined ? [] : fits(input.resourcePolicy.document, 'Allow', true),
   );
   grants.delete('no');
-  const direct = grants.has('name') || grants.has('outside') || grants.has('general');
+  const direct = (['name', 'everybody', 'outside', 'general'] as const).some((fit) => grants.has(fit));
   const identity = input.identityPolicies.some((policy) => applies(policy, 'Allow'));
   const sameAccount = request.resourceAccount === undefined || request.resourceAccount === who.account;
   const role = /^(arn:[^:]*:iam::[^:]*:role\/|rn:[^:]*:iam:role\/)/.test(request.resource);
@@ -102,8 +102,8 @@ export function referenceDecide(input: ReferenceInput): ReferenceVerdict {
   else granted = identity;
   if (!granted) return 'ImplicitlyDenied';
 
-  // 4. Boundary and session, unless the resource policy of the same account names the principal itself.
-  if (sameAccount && grants.has('name')) return 'Allowed';
+  // 4. Boundary and session, unless the resource policy of the same account names the principal itself, or everybody.
+  if (sameAccount && (grants.has('name') || grants.has('everybody'))) return 'Allowed';
   const limits = [
     ...input.permissionBoundaries,
     ...(input.sessionPolicy === undefined ? [] : [input.sessionPolicy]),
@@ -243,9 +243,9 @@ function entriesFit(element: unknown, who: Who, name: string | null): Fit {
   if (name !== null && inner.some(({ value }) => value === name) && !isRole) return 'name';
   if (isRoot && inAccount) return 'name';
   if (name !== null && entries.some((one) => !inner.includes(one) && one.value === name)) return 'outside';
+  if (inner.some(({ value }) => value === '*')) return 'everybody';
   const general = inner.some(
     ({ value }) =>
-      value === '*' ||
       (name !== null && value === name) ||
       (who.behind !== undefined &&
         (value === who.behind || value.replace(/(:iam::[^:]*:role\/).*\//, '$1') === who.behind)),
@@ -363,10 +363,29 @@ function arn(seen: string, value: string, context: Context, variables: boolean):
   const hidden = variables ? value.replace(/\$\{[^}]*\}/g, (found) => found.replaceAll(':', colon)) : value;
   const given = segments(seen, count(seen));
   const wanted = segments(hidden, count(value)).map((segment) => segment.replaceAll(colon, ':'));
-  if (given.length < count(seen) || wanted.length < count(value)) return 'unreadable';
+  if (given.length < count(seen)) return 'unreadable';
+  if (wanted.length < count(value)) {
+    const filled = variables ? fillIn(value, context) : value;
+    // What has no value is equal to nothing.
+    if (filled === undefined) return 'no';
+    return filled === value ? 'unreadable' : arn(seen, filled, context, variables);
+  }
   if (given.length !== wanted.length) return 'no';
   const regexes = wanted.map((segment) => valueRegex(segment, context, variables, true));
   return yes(regexes.every((regex, index) => regex?.test(given[index] ?? '') ?? false));
+}
+
+/** A text with its variables replaced, and escaped what is not special in a value; undefined where one has none. */
+function fillIn(text: string, context: Context): string | undefined {
+  const missing: string[] = [];
+  const filled = text.replace(/\$\{([^}]*)\}/g, (found, inner: string) => {
+    if (['*', '?', '$'].includes(inner)) return found;
+    const [, name = '', fallback] = /^\s*([^,]*?)\s*(?:,\s*'(.*)'\s*)?$/s.exec(inner) ?? [];
+    const value = context.get(keyName(name)) ?? fallback;
+    if (typeof value !== 'string') missing.push(name);
+    return String(value).replace(/[*?$]/g, '${$&}');
+  });
+  return missing.length === 0 ? filled : undefined;
 }
 
 function numeric(test: (seen: number, value: number) => boolean) {

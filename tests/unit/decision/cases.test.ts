@@ -126,7 +126,7 @@ describe('principals.json', () => {
   interface PrincipalCase extends Pick<StatementElement, 'Principal' | 'NotPrincipal'> {
     readonly why: string;
     readonly principal: string | null;
-    readonly names: 'itself' | 'outside' | 'limited' | 'account' | 'none';
+    readonly names: 'itself' | 'everybody' | 'outside' | 'limited' | 'account' | 'none';
   }
   test.each(
     (readFile('principals.json').cases as PrincipalCase[]).map(
@@ -142,7 +142,7 @@ describe('principals.json', () => {
     const alone = names !== 'none' && names !== 'account';
     expect(ask({ request, resourcePolicy }).decision).toBe(alone ? 'Allowed' : 'ImplicitlyDenied');
     expect(ask({ request, resourcePolicy, permissionBoundaries: [silent] }).decision).toBe(
-      names === 'itself' ? 'Allowed' : 'ImplicitlyDenied',
+      names === 'itself' || names === 'everybody' ? 'Allowed' : 'ImplicitlyDenied',
     );
   });
 });
