@@ -65,19 +65,26 @@ export function prepare(request: DecisionRequest | PreparedRequest): PreparedReq
 /** Compiles what is not compiled yet, and names the layers. */
 export function readLayers(input: DecisionInput): readonly Layer[] {
   const layers: Layer[] = [];
-  input.guardrails?.forEach(({ applies, policies }, level) => {
+  listOf(input.guardrails, '/guardrails').forEach(({ applies, policies }, level) => {
     checkApplies(applies, level);
-    layers.push(layerOf('guardrails', policies, level, applies));
+    layers.push(layerOf('guardrails', listOf(policies, `/guardrails/${level}/policies`), level, applies));
   });
-  if (input.identityPolicies && input.identityPolicies.length > 0) {
-    layers.push(layerOf('identityPolicies', input.identityPolicies));
-  }
+  const identityPolicies = listOf(input.identityPolicies, '/identityPolicies');
+  if (identityPolicies.length > 0) layers.push(layerOf('identityPolicies', identityPolicies));
   if (input.resourcePolicy) layers.push(layerOf('resourcePolicy', [input.resourcePolicy]));
-  input.permissionBoundaries?.forEach((boundary, level) => {
+  listOf(input.permissionBoundaries, '/permissionBoundaries').forEach((boundary, level) => {
     layers.push(layerOf('permissionBoundaries', [boundary], level));
   });
   if (input.sessionPolicy) layers.push(layerOf('sessionPolicy', [input.sessionPolicy]));
   return layers;
+}
+
+/** One policy where a list belongs must not silently become none: its Deny would be lost. */
+function listOf<T>(value: readonly T[] | null | undefined, pointer: string): readonly T[] {
+  if (value === null || value === undefined) return [];
+  const given: unknown = value;
+  if (!Array.isArray(given)) throw new DecisionRequestError(pointer, 'must be a list');
+  return value;
 }
 
 function layerOf(
@@ -98,6 +105,12 @@ function checkApplies(applies: unknown, level: number): void {
 function toSet(source: PolicySource, layer: LayerName): PolicySet {
   if (source instanceof PolicySet) return source;
   if (source instanceof CompiledPolicy) return new PolicySet([source]);
-  const named = 'document' in source ? source : { name: layer, document: source };
+  const named = isNamed(source) ? source : { name: layer, document: source };
   return new PolicySet([compilePolicy(named, layer === 'resourcePolicy' ? 'resource' : 'identity')]);
+}
+
+function isNamed(source: NamedDocument | PolicyDocument): source is NamedDocument {
+  // Callers in plain JavaScript can pass anything, JSON text too; what is no document the parser says.
+  const given: unknown = source;
+  return typeof given === 'object' && given !== null && 'document' in given;
 }

@@ -62,7 +62,10 @@ export class PolicySet {
     this.#index ??= buildIndex(this.#statements);
     const found: number[] = [];
     this.#index.forEach(request.actionLower, (byResource) => {
-      byResource.forEach(request.resource.text, (bucket) => found.push(...bucket));
+      byResource.forEach(request.resource.text, (bucket) => {
+        // One by one: a call with a hundred thousand arguments fails.
+        for (const ordinal of bucket) found.push(ordinal);
+      });
     });
     if (found.length > 1) found.sort((a, b) => a - b);
     const candidates: Statement[] = [];

@@ -45,6 +45,7 @@ export class PreparedRequest {
    */
   constructor(request: DecisionRequest, known?: KnownContext) {
     // Callers in plain JavaScript can pass anything; a name that is no string must not be compared.
+    if (!isPlain(request)) throw new DecisionRequestError('/request', 'must be an object');
     const given: Readonly<Record<keyof DecisionRequest, unknown>> = request as Required<DecisionRequest>;
     const { principal, action, resource, resourceAccount, context } = given;
     if (principal !== null && (typeof principal !== 'string' || principal === '')) {
@@ -76,5 +77,5 @@ export class PreparedRequest {
 }
 
 function isPlain(value: unknown): boolean {
-  return typeof value === 'object' && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -33,7 +33,8 @@ export function validatePolicy(document: unknown, options: ValidateOptions): Val
   const parsed = parseDocument(document, kind === 'resource' || kind === 'trust');
   if (parsed.issues !== undefined) return { errors: [...tooLarge, ...parsed.issues], warnings: [], size };
   const errors = [...tooLarge, ...principalErrors(parsed.document, kind)];
-  return { errors, warnings: findWarnings(parsed.document, options), size };
+  // Looking for what is probably a mistake is not cheap, and what is too long is not to be stored anyway.
+  return { errors, warnings: tooLarge.length > 0 ? [] : findWarnings(parsed.document, options), size };
 }
 
 /** The length of a document as limits count it: characters of its JSON, without white space. */

@@ -161,7 +161,8 @@ function elsewhereWarning(
 }
 
 function versionWarning(value: string, pointer: string): readonly PolicyIssue[] {
-  if (!/\$\{[^}]*\}/.test(value)) return [];
+  const open = value.indexOf('${');
+  if (open === -1 || !value.includes('}', open)) return [];
   const message = 'Variables need "Version": "2012-10-17" in the document; without it this is plain text.';
   return [issue(pointer, 'variable-without-version', message)];
 }

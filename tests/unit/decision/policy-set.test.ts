@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { decide } from '../../../src/decision/decide.js';
-import { compilePolicy } from '../../../src/decision/policy.js';
+import { CompiledPolicy, compilePolicy } from '../../../src/decision/policy.js';
 import { PolicySet } from '../../../src/decision/policy-set.js';
 import { PreparedRequest } from '../../../src/decision/request.js';
+import type { Statement } from '../../../src/decision/statement.js';
 
 const statement = (Action: string | string[], Resource: string | string[]) => ({
   Effect: 'Allow',
@@ -44,6 +45,17 @@ describe('PolicySet', () => {
       statement(['orders:R*', 'orders:Read'], ['*', 'order/1']),
     );
     expect(candidates(set, asking('orders:Read', 'order/1'))).toEqual([20, 21, 22, 23]);
+  });
+
+  test('finds very many statements that no literal tells apart', () => {
+    const [one] = compilePolicy({
+      name: 'p',
+      document: { Statement: statement('orders:Read', '*') },
+    }).statements;
+    const many = Array.from({ length: 200_000 }, (_, index) => ({ ...one, index }) as Statement);
+    expect(
+      candidates(new PolicySet([new CompiledPolicy('p', many)]), asking('orders:Read', 'x')),
+    ).toHaveLength(200_000);
   });
 
   test('files a statement with very many actions and resources so that it is still found', () => {
