@@ -120,6 +120,11 @@ describe('a managed policy', () => {
     expect(await refusal('createPolicy', { name: newName(), document: endless })).toMatchObject({
       code: 'INVALID_POLICY',
     });
+    const inside = { ...READ, Id: ' '.repeat(200_000) };
+    expect(await refusal('createPolicy', { name: newName(), document: inside })).toMatchObject({
+      code: 'INVALID_POLICY',
+      message: expect.stringContaining('with white space') as unknown,
+    });
   });
 
   test('shows what is legal and probably a mistake', async () => {

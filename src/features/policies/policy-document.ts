@@ -57,8 +57,9 @@ export function examineDocument(
   settings: Limits & Partial<Pick<RealmSettings, 'awsAccountId'>>,
   standsOn?: string,
 ): { readonly errors: readonly PolicyIssue[]; readonly warnings: readonly PolicyIssue[] } {
-  if (typeof document === 'string' && document.length > MAX_TEXT) {
-    const message = `has ${document.length} characters with white space; ${MAX_TEXT} are allowed`;
+  const { length } = textOf(document);
+  if (length > MAX_TEXT) {
+    const message = `has ${length} characters with white space; ${MAX_TEXT} are allowed`;
     return { errors: [{ pointer: '', code: 'too-large', message }], warnings: [] };
   }
   return validatePolicy(document, {
@@ -74,8 +75,12 @@ export function examineDocument(
 export function checkDocument(document: unknown, scope: PolicyScope, { policies }: Limits): CheckedDocument {
   const { errors } = examineDocument(document, KINDS[scope], { policies });
   if (errors.length > 0) throw new InvalidPolicyError(errors);
-  const text = typeof document === 'string' ? document : JSON.stringify(document);
+  const text = textOf(document);
   return { text, ...derivedFrom(text) };
+}
+
+function textOf(document: unknown): string {
+  return typeof document === 'string' ? document : JSON.stringify(document);
 }
 
 /** What a record keeps beside a document that counts, so that it is found by it. */
