@@ -82,6 +82,7 @@ describe('registered resources', () => {
       { type: 'book', id: '1', tags: { team: 3 } },
       { type: 'book', id: '1', owner: '0192d1f0-0000-7000-8000-000000000001' },
       { type: 'book', id: 'x'.repeat(513) },
+      { type: 'iam/account', id: '0192d1f0-0000-7000-8000-000000000001', tags: { protected: 'yes' } },
     ]);
     expect(registeredCount).toBe(1);
     expect(results.map(({ error }) => error?.code)).toEqual([
@@ -92,6 +93,7 @@ describe('registered resources', () => {
       'BAD_USER_INPUT',
       'BAD_USER_INPUT',
       'NOT_FOUND',
+      'BAD_USER_INPUT',
       'BAD_USER_INPUT',
     ]);
   });

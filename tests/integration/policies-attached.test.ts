@@ -269,6 +269,15 @@ describe('policies that name principals', () => {
     expect(await codeOf('removeResourcePolicy', { resource })).toBe('NOT_FOUND');
   });
 
+  test('belong to none of the things of Reeve itself, whose operations would not look at them', async () => {
+    for (const resource of [`rn:${realm}:iam:account/${account}`, `rn:${realm}:iam:role/any`]) {
+      const input = { resource, document: trust('iam:GetAccount') };
+      expect(await codeOf('setResourcePolicy', input)).toBe('BAD_USER_INPUT');
+    }
+    const elsewhere = `rn:${realm}:iamb:door/1`;
+    await mutate('setResourcePolicy', { resource: elsewhere, document: trust('iamb:Open') });
+  });
+
   test('count at once, also the first of a realm that was asked before it had any', async () => {
     const resource = `rn:${realm}:photos:photo/1`;
     const may = async (): Promise<boolean> => {

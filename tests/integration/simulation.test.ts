@@ -297,6 +297,11 @@ describe('what-if', () => {
         { Effect: 'Allow', Principal: { Reeve: `rn:${realm}:iam:account/${bob}` }, Action: 'door:Open' },
       ],
     };
+    const ours = { resource: `rn:${realm}:iam:group/${groupId}`, document };
+    expect(await whatIf({ changes: [{ setResourcePolicy: ours }] })).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      message: expect.stringContaining('draft.changes.0.setResourcePolicy') as unknown,
+    });
     const policy = await whatIf({ changes: [{ setResourcePolicy: { resource: 'door', document } }] });
     expect(nodesOf(policy)).toEqual([
       { principalId: bob, resource: 'door', gained: ['door:Open'], lost: [] },

@@ -78,7 +78,10 @@ const RemoveTrustPolicyInput = builder.inputType('RemoveTrustPolicyInput', {
 export const SetResourcePolicyInput = builder.inputType('SetResourcePolicyInput', {
   description: 'The policy of a resource.',
   fields: (t) => ({
-    resource: t.string({ description: 'The name of the resource, as questions name it.' }),
+    resource: t.string({
+      description:
+        'The name of the resource, as questions name it; not one of the things of Reeve itself (`rn:REALM:iam:...`).',
+    }),
     document: t.field({ type: 'PolicyDocument', description: 'Names principals; Resource may be left out.' }),
   }),
 });

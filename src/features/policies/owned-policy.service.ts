@@ -10,6 +10,7 @@ import { content, endOfContent, identityOf, resourceContent } from '../authoriza
 import { nodeRef, type NodeRef } from '../edges/edge.js';
 import { removeLinks } from '../edges/links.js';
 import type { ExistingAccounts } from '../groups/subjects.js';
+import { refuseOwnThing } from '../resources/resource-name.js';
 import { attachTo, refuseUnchangeable } from './attachments.js';
 import { authorizedHolder } from './holders.js';
 import { checkDocument, compileChecked, type CheckedDocument } from './policy-document.js';
@@ -176,6 +177,7 @@ export function createOwnedPolicyService(deps: OwnedPolicyServiceDependencies): 
 
     async setResource(ctx, { resource, document }) {
       authorize(ctx, policyActions.setResource, { kind: 'resource-policy', id: resource });
+      refuseOwnThing(ctx.realm.slug, resource, ['input', 'resource']);
       const written = checkDocument(document, 'resource', ctx.realm.settings);
       await refuseFullRealm(ctx.realm);
       const { result } = await ctx.realm.transaction(

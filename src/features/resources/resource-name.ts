@@ -30,6 +30,19 @@ export function resourceNameOf(realmSlug: string, type: string, id: string): str
   return id;
 }
 
+/**
+ * Reeve's operations on its own things ask the policies of the caller and nothing else: what a resource policy or a tag
+ * said of one of them would count in answers only, and be a promise that nothing keeps.
+ *
+ * @throws InvalidInputError for the name of one of them
+ */
+export function refuseOwnThing(realmSlug: string, name: string, path: readonly string[]): void {
+  if (!name.startsWith(`rn:${realmSlug}:iam:`)) return;
+  const message =
+    'is one of the things of Reeve itself: policies of accounts, groups and roles speak about them';
+  throw new InvalidInputError([{ path, message }]);
+}
+
 /** What an application calls the resource of that name: its id where the name is one of the type, else the name. */
 export function resourceIdOf(realmSlug: string, type: string, name: string): string {
   const prefix = namePrefix(realmSlug, type);

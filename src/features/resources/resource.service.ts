@@ -9,7 +9,7 @@ import { authorize, isAllowed } from '../authorization/authorize.js';
 import type { Grants } from '../authorization/grant.js';
 import { changedFacts, passedByChanges, type FactsChange } from './resource-power.js';
 import { ANY_RESOURCE, resourceRef } from './resource-facts.js';
-import { resourceIdOf, resourceNameOf } from './resource-name.js';
+import { refuseOwnThing, resourceIdOf, resourceNameOf } from './resource-name.js';
 import { resourceActions } from './resource.actions.js';
 import { registeredResource, registerResourcesInput, type ResourceFilterInput } from './resource.input.js';
 import {
@@ -155,6 +155,7 @@ function judge(ctx: RequestContext, item: unknown, now: Date): Verdict {
   try {
     const name = resourceNameOf(ctx.realm.slug, type, id);
     authorize(ctx, resourceActions.register, { kind: 'resource', id: name });
+    refuseOwnThing(ctx.realm.slug, name, ['resource', 'id']);
     return {
       _id: name,
       type,

@@ -4,6 +4,7 @@ import { checkDocument } from '../policies/policy-document.js';
 import { translateDocument } from '../policies/translated-document.js';
 import { InvalidPolicyError } from '../policies/policy.errors.js';
 import { versionOf } from '../policies/policy.js';
+import { refuseOwnThing } from '../resources/resource-name.js';
 import {
   changeableHolder,
   changeablePolicy,
@@ -88,6 +89,7 @@ const APPLY: { readonly [K in ChangeKind]: Apply<K> } = {
   },
 
   async setResourcePolicy(at, { resource, document }) {
+    refuseOwnThing(at.realm.slug, resource, ['resource']);
     const written = checkDocument(document, 'resource', at.realm.settings);
     // Who asks may ask about all accounts, so none is kept from him.
     const { text, translated } = await translateDocument(at.realm, written, () => true, at.session);

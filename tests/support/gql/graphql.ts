@@ -2953,7 +2953,7 @@ export type SetPermissionsBoundaryResult = BuiltInRoleError | ForbiddenError | I
 export type SetResourcePolicyInput = {
   /** Names principals; Resource may be left out. */
   document: Scalars['PolicyDocument']['input'];
-  /** The name of the resource, as questions name it. */
+  /** The name of the resource, as questions name it; not one of the things of Reeve itself (`rn:REALM:iam:...`). */
   resource: Scalars['String']['input'];
 };
 
