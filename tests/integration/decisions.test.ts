@@ -253,6 +253,20 @@ describe('around it', () => {
     expect(await verdict('orders:Write')).toBe('ImplicitlyDenied');
     expect(await verdict('orders:Read', { resource: 'order-8' })).toBe('ImplicitlyDenied');
   });
+
+  test('a policy of its resource that cannot be read denies everything on it', async () => {
+    const resource = 'order-9';
+    await attach(nodeRef('account', ada), await storePolicy(first.realm, allow('*')));
+    await storePolicy(first.realm, '{"Statement": [', {
+      scope: 'resource',
+      owner: resource,
+      touched: touchedResource(resource),
+    });
+    const { decision, matched } = await ask('orders:Read', { resource });
+    expect(decision).toBe('ExplicitlyDenied');
+    expect(matched.find(({ effect }) => effect === 'Deny')?.policy).toMatch(/unreadable/);
+    expect(await verdict('orders:Read', { resource: 'order-8' })).toBe('Allowed');
+  });
 });
 
 describe('a change', () => {

@@ -63,14 +63,13 @@ export function compileStored(name: string, text: string, use: PolicyUse = 'iden
   try {
     return compilePolicy({ name, document: JSON.parse(text) as unknown }, use);
   } catch {
-    return denyEverything(`${name} (unreadable)`);
+    return denyEverything(`${name} (unreadable)`, use);
   }
 }
 
-/** A policy that denies everything, with a name that says why. */
-export function denyEverything(name: string): CompiledPolicy {
-  return compilePolicy({
-    name,
-    document: { Version: '2012-10-17', Statement: { Effect: 'Deny', Action: '*', Resource: '*' } },
-  });
+/** A policy that denies everything, with a name that says why; on a resource it has to name everybody to do so. */
+export function denyEverything(name: string, use: PolicyUse = 'identity'): CompiledPolicy {
+  const everybody = use === 'resource' ? { Principal: '*' } : {};
+  const statement = { Effect: 'Deny', Action: '*', Resource: '*', ...everybody };
+  return compilePolicy({ name, document: { Version: '2012-10-17', Statement: statement } }, use);
 }
