@@ -81,6 +81,17 @@ describe('definition', () => {
     await expect(failure(ttl)).resolves.toMatchObject({ code: 67 });
   });
 
+  test('the index on _id is as it is, and its name is no other index’s', async () => {
+    await things.createIndexes([{ key: { _id: 1 } }]);
+    for (const option of [{ unique: true }, { sparse: true }])
+      await expect(failure(things.createIndexes([{ key: { _id: 1 }, ...option }]))).resolves.toMatchObject({
+        code: 197,
+      });
+    await expect(failure(things.createIndexes([{ key: { a: 1 }, name: '_id_' }]))).resolves.toMatchObject({
+      code: 2,
+    });
+  });
+
   test('indexes of a collection that does not exist: 26', async () => {
     await expect(failure(db.command({ listIndexes: 'nowhere' }))).resolves.toMatchObject({ code: 26 });
   });
@@ -197,6 +208,58 @@ describe('multikey', () => {
       ),
     ).toEqual([1, 2]);
     expect(ids(await things.find({ n: { $elemMatch: { $gt: 4, $lt: 6 } } }).toArray())).toEqual([2]);
+  });
+
+  test('conditions on two fields of documents in an array may be met by different ones', async () => {
+    await things.createIndexes([{ key: { 'a.b': 1, 'a.c': 1 } }, { key: { 'a.c': -1, z: 1, 'a.d.e': 1 } }]);
+    await things.insertMany([
+      {
+        _id: 1,
+        a: [
+          { b: 1, c: 9 },
+          { b: 8, c: 2 },
+        ],
+      },
+      { _id: 2, a: [{ b: 1, c: 2 }] },
+      { _id: 3, a: [{ c: 7 }, { d: { e: 1 } }], z: 1 },
+    ] as never[]);
+    const found = async (filter: Filter<Document>): Promise<unknown[]> =>
+      ids(await things.find(filter).sort({ _id: 1 }).toArray());
+    expect(await found({ 'a.b': 1, 'a.c': 2 })).toEqual([1, 2]);
+    expect(await found({ 'a.b': { $gt: 7 }, 'a.c': { $gt: 8 } })).toEqual([1]);
+    expect(await found({ 'a.c': 7, z: 1, 'a.d.e': 1 })).toEqual([3]);
+    expect(await found({ a: { $elemMatch: { b: 1, c: 2 } } })).toEqual([2]);
+    expect(await things.countDocuments({ 'a.b': 1, 'a.c': 2 })).toBe(2);
+  });
+
+  test('what an array in an array has is not listed', async () => {
+    await things.createIndexes([{ key: { a: 1 } }]);
+    await things.insertMany([
+      { _id: 1, a: [[1, 2]] },
+      { _id: 2, a: [2] },
+    ] as never[]);
+    const nested = { a: { $elemMatch: { $elemMatch: { $gt: 1 } } } };
+    expect(ids(await things.find(nested).toArray())).toEqual([1]);
+    expect(
+      ids(await things.find({ a: { $elemMatch: { $all: [{ $elemMatch: { $eq: 2 } }] } } }).toArray()),
+    ).toEqual([1]);
+  });
+
+  test('a sort behind $in is by all elements, not by those that the index finds', async () => {
+    await things.createIndexes([{ key: { 'x.a': 1, 'x.b': 1 } }]);
+    await things.insertMany([
+      {
+        _id: 1,
+        x: [
+          { a: 1, b: 10 },
+          { a: 9, b: 0 },
+        ],
+      },
+      { _id: 2, x: [{ a: 1, b: 7 }] },
+      { _id: 3, x: [{ a: 2, b: 6 }] },
+    ] as never[]);
+    const sorted = things.find({ 'x.a': { $in: [1, 2] } }).sort({ 'x.b': 1 });
+    expect(ids(await sorted.toArray())).toEqual([1, 3, 2]);
   });
 
   test('two arrays in one index: 171', async () => {

@@ -1,7 +1,8 @@
+import { ID_INDEX_NAME } from './collection.js';
 import { compileFilter } from '../query/filter.js';
 import { isDocument, numberOf } from '../commands/arguments.js';
 import type { Document } from '../query/documents.js';
-import { cannotCreateIndex, CommandError, typeMismatch } from '../query/errors.js';
+import { badValue, cannotCreateIndex, CommandError, typeMismatch } from '../query/errors.js';
 
 const MAX_PARTS = 32;
 const KNOWN = [
@@ -26,6 +27,7 @@ export function checkedIndexSpec(spec: Document): Document {
   checkPattern(key);
   if (typeof name !== 'string' || name === '')
     throw cannotCreateIndex("The field 'name' must be a non-empty string");
+  checkIdIndex(key, spec);
   if (partialFilterExpression !== undefined) checkPartial(partialFilterExpression, sparse);
   const checked: Document = { v: 2, key, name };
   if (truthy(unique)) checked.unique = true;
@@ -38,6 +40,23 @@ export function checkedIndexSpec(spec: Document): Document {
 export function isIdIndex(key: Document): boolean {
   const parts = Object.entries(key);
   return parts.length === 1 && parts[0]?.[0] === '_id' && Number(parts[0][1]) === 1;
+}
+
+/** The index on `_id` is there anyway, as it is; its name is no other's. */
+function checkIdIndex(key: Document, spec: Document): void {
+  if (!isIdIndex(key)) {
+    if (spec.name !== ID_INDEX_NAME) return;
+    throw badValue(
+      `The index name '${ID_INDEX_NAME}' is reserved for the _id index, which must have key {_id: 1}`,
+    );
+  }
+  const option = ['unique', 'sparse', 'partialFilterExpression'].find((name) => spec[name] !== undefined);
+  if (option === undefined) return;
+  throw new CommandError(
+    197,
+    'InvalidIndexSpecificationOption',
+    `The field '${option}' is not valid for an _id index specification.`,
+  );
 }
 
 function checkOption(option: string, value: unknown): void {
@@ -128,7 +147,7 @@ function operatorsOf(value: unknown): string[] {
 
 function checkedExpiry(key: Document, value: unknown): unknown {
   const seconds = numberOf(value);
-  if (seconds === undefined || seconds < 0 || seconds > MAX_EXPIRE_SECONDS) {
+  if (seconds === undefined || !(seconds >= 0) || seconds > MAX_EXPIRE_SECONDS) {
     throw cannotCreateIndex(
       `TTL index 'expireAfterSeconds' option must be within 0 and ${String(MAX_EXPIRE_SECONDS)}`,
     );

@@ -37,7 +37,7 @@ export interface KeyOrder {
   readonly paths: readonly string[];
   readonly directions: readonly Direction[];
   readonly prefix: Key;
-  isMultikey(part: number): boolean;
+  readonly isMultikey: (part: number) => boolean;
   /** The longest key; longer ones are truncated. */
   readonly keyBytes: number;
   /** No key is truncated: bounds and order are what the values say. */
@@ -92,6 +92,8 @@ export function boundsFor(order: KeyOrder, conjuncts: readonly Conjunct[]): Boun
   let equalParts = 0;
   let boundParts = 0;
   for (const [part, path] of order.paths.entries()) {
+    // The elements of one array make keys of their own: what one of them meets, and what another, is in no key together.
+    if (order.isMultikey(part) && sharesArray(order, part)) break;
     const own = conjuncts.filter((conjunct) => conjunct.path === path);
     const intervals = partIntervals(own, order.isMultikey(part), proven);
     if (intervals === undefined) break;
@@ -107,6 +109,16 @@ export function boundsFor(order: KeyOrder, conjuncts: readonly Conjunct[]): Boun
     prefix === '' ? ALL : { lower: prefix, upper: prefixEnd(prefix) },
   );
   return finish(order, ranges, { equalParts, pointParts: boundParts, boundParts, proven });
+}
+
+/** Whether an earlier part may have its values from elements of the same array. */
+function sharesArray({ paths, isMultikey }: KeyOrder, part: number): boolean {
+  const root = rootOf(paths[part]);
+  return paths.slice(0, part).some((path, i) => isMultikey(i) && rootOf(path) === root);
+}
+
+function rootOf(path: string | undefined): string | undefined {
+  return path?.split('.', 1)[0];
 }
 
 const ALL: KeyRange = { lower: '', upper: '\xff\xff' };

@@ -136,12 +136,11 @@ function mergedRanges(
   const [first] = bounds.ranges;
   if (first === undefined) return undefined;
   const one = { ...bounds, ranges: [first], equalParts: bounds.pointParts };
-  const values = conjuncts.filter(({ constraint }) => constraint.kind !== 'in');
   const varying = new Set(
     conjuncts.filter(({ constraint }) => constraint.kind === 'in').map(({ path }) => path),
   );
   if (sort?.some(([path]) => varying.has(path)) === true) return undefined;
-  const { sorted, reverse } = sortFit(access.order, one, values, sort);
+  const { sorted, reverse } = sortFit(access.order, one, conjuncts, sort);
   if (!sorted) return undefined;
   const branches = access.ranges.map((range) => {
     const branch = { ...access, ranges: [range], reverse, point: undefined };

@@ -183,6 +183,8 @@ function analyseRegex(findings: Findings, path: string, pattern: unknown, option
 /** One element meets everything inside, so some key of the document does; but not one key all of it, for sure. */
 function elemMatch(findings: Findings, path: string, operand: Document): void {
   const inner: Findings = { conjuncts: [], or: [], complete: true };
+  // of an element that is an array, an index has the whole: what its elements meet no key does
+  if ('$elemMatch' in operand || '$all' in operand) return;
   if (isOperatorDocument(operand) && !('$and' in operand || '$or' in operand || '$nor' in operand)) {
     analyseField(inner, path, operand);
   } else {

@@ -57,7 +57,14 @@ const conditions: readonly ((random: Random) => Condition)[] = [
   (random) => ({ $gt: 0, $lt: pick(random, [2, 3, 4]) }),
   (random) => ({ $ne: commonValue(random) }),
   (random) => ({ $regex: commonPattern(random) }),
-  (random) => ({ $elemMatch: pick(random, [{ $gte: 1, $lt: 3 }, { $ne: 1 }, { $in: [1, null] }]) }),
+  (random) => ({
+    $elemMatch: pick(random, [
+      { $gte: 1, $lt: 3 },
+      { $ne: 1 },
+      { $in: [1, null] },
+      { $elemMatch: { $gte: 1 } },
+    ]),
+  }),
   (random) => ({ $elemMatch: { [pick(random, ['a', 'b'])]: condition(random) } }),
   (random) => ({ $all: [commonValue(random), commonValue(random)] }),
   (random) => ({ $not: condition(random) }),
