@@ -52,6 +52,11 @@ export class Catalog {
     return collection;
   }
 
+  /** Whether the name is that of a collection which was there before the unit's transaction. */
+  isCommitted(unit: Unit, namespace: Namespace): boolean {
+    return unit.transaction?.snapshot.reader.get(CATALOG, collectionKey(namespace)) !== undefined;
+  }
+
   /** Throws 26 NamespaceNotFound. */
   get(unit: Unit, namespace: Namespace): Collection {
     const collection = this.find(unit, namespace);

@@ -32,6 +32,7 @@ function createIndexes(call: Call): Document {
   const numIndexesBefore = collection.indexes.length + 1;
   for (const spec of specs) {
     if (isIdIndex(spec.key as Document) || existing(collection, spec) !== undefined) continue;
+    refuseInTransaction(call, collection);
     if (collection.indexes.length >= 63)
       throw new CommandError(67, 'CannotCreateIndex', 'add index fails, too many indexes');
     const index = newIndex(engine.catalog.newId(), spec);
@@ -42,6 +43,16 @@ function createIndexes(call: Call): Document {
   if (numIndexesAfter !== numIndexesBefore) engine.catalog.replace(unit, collection);
   const note = numIndexesAfter === numIndexesBefore ? { note: 'all indexes already exist' } : {};
   return { numIndexesBefore, numIndexesAfter, createdCollectionAutomatically, ...note };
+}
+
+/** A transaction may index what it made itself: to others' collections they write meanwhile, without the index. */
+function refuseInTransaction({ unit, engine }: Call, collection: Collection): void {
+  if (unit.transaction === undefined || !engine.catalog.isCommitted(unit, collection.namespace)) return;
+  throw new CommandError(
+    263,
+    'OperationNotSupportedInTransaction',
+    `Cannot create new indexes on existing collection ${fullName(collection.namespace)} in a multi-document transaction.`,
+  );
 }
 
 /** The same index, if there is one already. Throws 85 or 86 if it is the same by name or key only. */
