@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { cursorNotFound } from './query/errors.js';
 import { BsonWriter } from './wire/bson-writer.js';
 import type { ChangeStream } from './streams/change-stream.js';
-import type { Reader } from './storage/reader.js';
+import type { Unit } from './records/unit.js';
 import type { Session } from './sessions/session.js';
 
 /** MongoDB's limit for a batch, which is that of a document. */
@@ -10,11 +10,11 @@ const BATCH_BYTES = 16 * 1024 * 1024;
 const DEFAULT_BATCH = 101;
 const IDLE_MS = 10 * 60_000;
 
-/** What a cursor draws from: BSON documents, read through the reader that `resume` last gave. */
+/** What a cursor draws from: BSON documents, read through what `resume` last gave. */
 export interface Source {
   readonly documents: Iterator<Buffer>;
-  /** Before each further batch. */
-  readonly resume: (reader: Reader, deadline: number) => void;
+  /** Before each further batch. Throws 175 if what it reads is dropped. */
+  readonly resume: (unit: Unit, deadline: number) => void;
 }
 
 export interface Cursor {

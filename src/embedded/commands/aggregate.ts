@@ -5,7 +5,7 @@ import { failedToParse } from '../query/errors.js';
 import { type LeadingMatch } from '../query/leading-match.js';
 import { compilePipeline } from '../query/pipeline.js';
 import type { Source } from '../cursors.js';
-import { countArgument, documentsArgument, isDocument, letArgument } from './arguments.js';
+import { checkFields, countArgument, documentsArgument, isDocument, letArgument } from './arguments.js';
 import { type Aggregation, prepareAggregation } from './aggregation.js';
 import type { Call, Command } from './command.js';
 import { countDocuments } from './count.js';
@@ -24,6 +24,7 @@ function aggregate(call: Call): Document | Buffer {
   if (!isDocument(args.cursor)) {
     throw failedToParse("The 'cursor' option is required, except for aggregate with the explain argument");
   }
+  checkFields('aggregate.cursor', args.cursor, ['batchSize']);
   const batchSize = countArgument(args.cursor, 'batchSize');
   const ns = args.aggregate === 1 ? `${db}.$cmd.aggregate` : fullName(namespace(db, args.aggregate));
   const source =
@@ -43,7 +44,7 @@ function aggregationSource(call: Call, { leading, query }: Aggregation): Source 
   if (leading.rest.length === 0) {
     return query === undefined
       ? { documents: [][Symbol.iterator](), resume: () => undefined }
-      : querySource(query);
+      : querySource(query, call.engine.catalog);
   }
   return materialised(pipeline.run(query === undefined ? [] : decoded(query), pipelineContext(call)));
 }

@@ -1,4 +1,4 @@
-import { cursorReply, nextBatch } from '../cursors.js';
+import { type Cursor, cursorReply, nextBatch } from '../cursors.js';
 import type { Document } from '../query/documents.js';
 import { CommandError, typeMismatch, unauthorized } from '../query/errors.js';
 import { moreChanges } from '../streams/watch.js';
@@ -6,7 +6,7 @@ import { countArgument, numberOf, stringArgument } from './arguments.js';
 import type { Call, Command } from './command.js';
 
 function getMore(call: Call): Buffer | Promise<Buffer> {
-  const { engine, unit, args, db, session, deadline } = call;
+  const { engine, unit, args, db, session } = call;
   const id = cursorId(args.getMore);
   // Not checked as a name: cursors of databases are of collections such as $cmd.aggregate.
   const ns = `${db}.${stringArgument(args, 'collection')}`;
@@ -31,12 +31,21 @@ function getMore(call: Call): Buffer | Promise<Buffer> {
     );
   }
   if (cursor.stream !== undefined) return moreChanges(call, cursor.stream, cursor);
-  cursor.source.resume(unit.reader, deadline);
+  resume(call, cursor);
   const size = countArgument(args, 'batchSize');
   const batch = nextBatch(cursor.source.documents, cursor.pending, size === 0 ? undefined : size, false);
   cursor.pending = batch.pending;
   if (batch.exhausted) engine.cursors.kill(id);
   return cursorReply('nextBatch', batch, batch.exhausted ? 0n : id, ns);
+}
+
+function resume({ engine, unit, deadline }: Call, { id, source }: Cursor): void {
+  try {
+    source.resume(unit, deadline);
+  } catch (error) {
+    engine.cursors.kill(id);
+    throw error;
+  }
 }
 
 function killCursors({ engine, args }: Call): Document {

@@ -1,5 +1,7 @@
+import type { Catalog } from '../catalog/catalog.js';
 import { fullName, namespace } from '../catalog/namespace.js';
 import { cursorReply, nextBatch, type Source } from '../cursors.js';
+import { lostIndex } from '../plan/lost-index.js';
 import { pointRead } from '../plan/point-read.js';
 import { prepareQuery, checkQuery, type Query, type QuerySpec, resultDocuments } from '../plan/query.js';
 import {
@@ -14,6 +16,7 @@ import {
 import type { Call, Command } from './command.js';
 import { isView, viewDocuments } from './pipeline-input.js';
 import { type Document, encode } from '../query/documents.js';
+import { queryPlanKilled } from '../query/errors.js';
 
 const UNSUPPORTED = ['tailable', 'awaitData', 'oplogReplay', 'returnKey', 'showRecordId', 'min', 'max'];
 
@@ -58,7 +61,7 @@ function find(call: Call): Buffer {
   const found = batchSize === 0 ? undefined : pointRead(unit.reader, collection, spec);
   const source =
     found === undefined
-      ? querySource(prepareQuery(unit.reader, collection, spec, deadline))
+      ? querySource(prepareQuery(unit.reader, collection, spec, deadline), engine.catalog)
       : { documents: found[Symbol.iterator](), resume: () => undefined };
   return firstReply(call, source, fullName(ns), options);
 }
@@ -77,13 +80,17 @@ function encodedAll(documents: Iterable<Document>): Iterator<Buffer> {
   return [...documents].map((document) => encode(document))[Symbol.iterator]();
 }
 
-/** Lets a cursor go on with a query from where it is. */
-export function querySource(query: Query): Source {
-  const { execution } = query;
+/** Lets a cursor go on with a query from where it is, unless its collection or index is dropped or renamed. */
+export function querySource(query: Query, catalog: Catalog): Source {
+  const { execution, plan } = query;
   return {
     documents: resultDocuments(query),
-    resume: (reader, deadline) => {
-      execution.reader = reader;
+    resume: (unit, deadline) => {
+      const { namespace: name, id } = execution.collection;
+      const now = catalog.find(unit, name);
+      const lost = now?.id === id ? lostIndex(plan, now) : fullName(name);
+      if (lost !== undefined) throw queryPlanKilled(`${lost} was dropped or renamed`);
+      execution.reader = unit.reader;
       execution.epoch++;
       execution.deadline = deadline;
     },

@@ -50,6 +50,7 @@ export const maxTimeMSExpired = kind(50, 'MaxTimeMSExpired');
 export const exceededMemoryLimit = kind(146, 'ExceededMemoryLimit');
 export const invalidPipelineOperator = kind(168, 'InvalidPipelineOperator');
 export const queryFeatureNotAllowed = kind(224, 'QueryFeatureNotAllowed');
+export const queryPlanKilled = kind(175, 'QueryPlanKilled');
 export const noSuchTransaction = kind(251, 'NoSuchTransaction');
 export const duplicateKey = kind(11000, 'DuplicateKey');
 
