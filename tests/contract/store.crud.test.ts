@@ -162,6 +162,18 @@ describe('find', () => {
     await abandoned.close();
   });
 
+  test('a cursor ends with 175 where its index or collection is dropped, and never too early', async () => {
+    await things.createIndex({ age: 1 });
+    const byIndex = things.find({ age: { $gt: 0 } }).batchSize(2);
+    const byId = things.find().batchSize(2);
+    await byIndex.next();
+    await byId.next();
+    await things.dropIndex('age_1');
+    await expect(failure(byIndex.toArray())).resolves.toMatchObject({ code: 175 });
+    await things.drop();
+    await expect(failure(byId.toArray())).resolves.toMatchObject({ code: 175 });
+  });
+
   test('a getMore of an unknown cursor is 43', async () => {
     await expect(
       failure(db.command({ getMore: Long.fromNumber(12345), collection: things.collectionName })),
@@ -253,6 +265,22 @@ describe('update', () => {
         { upsert: true, returnDocument: 'after' },
       ),
     ).toEqual({ _id: 78, a: 1 });
+  });
+
+  test('a statement without its filter is about nothing: 40414', async () => {
+    const name = things.collectionName;
+    for (const q of [{}, { q: null }]) {
+      const deletes = db.command({ delete: name, deletes: [{ ...q, limit: 0 }] });
+      const updates = db.command({ update: name, updates: [{ ...q, u: { $set: { n: 0 } }, multi: true }] });
+      for (const command of [deletes, updates]) {
+        const code = await command.then(
+          ({ writeErrors }) => (writeErrors as Document[] | undefined)?.[0]?.code as unknown,
+          (error: unknown) => (error as { code?: unknown }).code,
+        );
+        expect(code).toBe(40414);
+      }
+    }
+    expect(await things.countDocuments({ n: { $gt: 0 } })).toBe(3);
   });
 
   test('delete one and many', async () => {

@@ -80,6 +80,17 @@ export function documentArgument(args: Document, name: string): Document | undef
   return value;
 }
 
+/** A document that must be there: a statement without its filter would be about everything. Throws 40414. */
+export function requiredDocument(command: string, args: Document, name: string): Document {
+  const value = documentArgument(args, name);
+  if (value !== undefined) return value;
+  throw new CommandError(
+    40414,
+    'Location40414',
+    `BSON field '${command}.${name}' is missing but a required field`,
+  );
+}
+
 export function documentsArgument(args: Document, name: string): readonly Document[] {
   const value = args[name];
   if (!Array.isArray(value)) throw wrongType(name, 'array');

@@ -4,7 +4,7 @@ import { type Collection, ID_INDEX_NAME } from '../catalog/collection.js';
 import { compareValues } from '../query/bson-order.js';
 import { compileFilter } from '../query/filter.js';
 import { type Document, encode } from '../query/documents.js';
-import { namespaceExists } from '../query/errors.js';
+import { invalidOptions, namespaceExists } from '../query/errors.js';
 import { type Key, prefixEnd } from '../storage/keys.js';
 import { DOCUMENTS } from '../storage/layer.js';
 import { booleanArgument, countArgument, documentArgument, refuse, refuseCollation } from './arguments.js';
@@ -24,12 +24,15 @@ const UNSUPPORTED_OPTIONS = [
   'encryptedFields',
   'storageEngine',
   'indexOptionDefaults',
+  'idIndex',
+  'flags',
 ];
 
 function create(call: Call): Document {
   const { engine, unit, args, db } = call;
   refuse('create', args, UNSUPPORTED_OPTIONS);
   refuseCollation('create', args);
+  if (!booleanArgument(args, 'autoIndexId', true)) throw invalidOptions('autoIndexId:false is not allowed');
   const ns = namespace(db, args.create);
   if (engine.catalog.find(unit, ns) !== undefined) {
     throw namespaceExists(`Collection ${fullName(ns)} already exists.`);
@@ -120,7 +123,7 @@ function documentCount({ reader }: Call['unit'], prefix: Key): number {
 
 export const collectionCommands: Readonly<Record<string, Command>> = {
   create: {
-    fields: ['autoIndexId', 'idIndex', 'collation', 'flags', ...KEPT_OPTIONS, ...UNSUPPORTED_OPTIONS],
+    fields: ['autoIndexId', 'collation', ...KEPT_OPTIONS, ...UNSUPPORTED_OPTIONS],
     inTransaction: true,
     run: create,
   },

@@ -4,12 +4,12 @@ import { failedToParse } from '../query/errors.js';
 import { removeDocument } from '../records/documents.js';
 import {
   checkFields,
-  documentArgument,
   documentsArgument,
   hintArgument,
   letArgument,
   numberOf,
   refuseCollation,
+  requiredDocument,
 } from './arguments.js';
 import type { Call, Command } from './command.js';
 import { runStatements, targetOf } from './write-statements.js';
@@ -33,9 +33,9 @@ function runDelete(call: Call, target: ReturnType<typeof targetOf>, statement: D
   if (limit !== 0 && limit !== 1) {
     throw failedToParse(`The limit field in delete objects must be 0 or 1. Got ${String(statement.limit)}`);
   }
+  const filter = requiredDocument('delete.deletes', statement, 'q');
   const collection = target.find();
   if (collection === undefined) return 0;
-  const filter = documentArgument(statement, 'q') ?? {};
   const spec = {
     filter,
     limit,

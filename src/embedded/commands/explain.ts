@@ -4,7 +4,14 @@ import { prepareQuery, type Query, type QuerySpec, storedDocuments } from '../pl
 import type { Document } from '../query/documents.js';
 import { badValue, commandNotFound, commandNotSupported } from '../query/errors.js';
 import { prepareAggregation } from './aggregation.js';
-import { documentArgument, documentsArgument, hintArgument, isDocument, numberOf } from './arguments.js';
+import {
+  documentArgument,
+  documentsArgument,
+  hintArgument,
+  isDocument,
+  numberOf,
+  requiredDocument,
+} from './arguments.js';
 import type { Call, Command } from './command.js';
 import { countDocuments, countSpec } from './count.js';
 import { isView } from './pipeline-input.js';
@@ -73,7 +80,7 @@ function statementSpec(args: Document, field: string): QuerySpec {
     throw badValue('explained write batches must be of size 1');
   const single = field === 'updates' ? statement.multi !== true : numberOf(statement.limit) === 1;
   return {
-    filter: documentArgument(statement, 'q') ?? {},
+    filter: requiredDocument(field, statement, 'q'),
     hint: hintArgument(statement.hint),
     ...(single ? { limit: 1 } : {}),
   };

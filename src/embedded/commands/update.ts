@@ -17,6 +17,7 @@ import {
   letArgument,
   refuse,
   refuseCollation,
+  requiredDocument,
 } from './arguments.js';
 import type { Call, Command } from './command.js';
 import { runStatements, targetOf } from './write-statements.js';
@@ -85,7 +86,7 @@ function statementOf({ args }: Call, statement: Document): UpdateStatement {
   if (multi && compiled.kind === 'replacement')
     throw failedToParse('multi update is not supported for replacement-style update');
   return {
-    filter: documentArgument(statement, 'q') ?? {},
+    filter: requiredDocument('update.updates', statement, 'q'),
     update: compiled,
     how: replacing(statement.u, compiled),
     sort,
