@@ -1,10 +1,18 @@
-import { checkFields, isDocument, numberOf } from './commands/arguments.js';
+import { checkFields, isDocument, numberOf, refuse } from './commands/arguments.js';
 import type { Call, Command } from './commands/command.js';
 import { COMMANDS } from './commands/table.js';
 import { writeConcernError } from './commands/write-concern.js';
 import type { Engine } from './engine.js';
 import { decodePlain, type Document, encode } from './query/documents.js';
-import { badValue, CommandError, commandNotFound, maxTimeMSExpired, unauthorized } from './query/errors.js';
+import {
+  badValue,
+  CommandError,
+  commandNotFound,
+  failedToParse,
+  maxTimeMSExpired,
+  typeMismatch,
+  unauthorized,
+} from './query/errors.js';
 import { LockWait } from './sessions/conflicts.js';
 import { stageLastWrite, type Session } from './sessions/session.js';
 import { transactionNumber } from './sessions/sessions.js';
@@ -17,6 +25,8 @@ import { commandName, type Reply, type Request } from './wire/message.js';
 
 /** The commands whose numbered repetition answers what the first one answered. */
 const RETRYABLE = new Set(['insert', 'update', 'delete', 'findAndModify', 'findandmodify']);
+/** Drivers of MongoDB may send so much, and no more. */
+const MAX_TIME_MS = 2_147_483_647;
 const ENDS_TRANSACTION = new Set(['commitTransaction', 'abortTransaction']);
 
 /** What a command is run with, every time that it is run. */
@@ -79,9 +89,23 @@ function taskOf(engine: Engine, request: Request): Task {
   return { name, command, db, args, request, session, number, inTransaction, deadline: deadlineOf(args) };
 }
 
+const READ_CONCERNS: readonly unknown[] = [
+  'local',
+  'available',
+  'majority',
+  'linearizable',
+  'snapshot',
+  undefined,
+];
+
 function checkReadConcern({ readConcern, autocommit }: Document): void {
-  if (readConcern === undefined || !isDocument(readConcern)) return;
+  if (readConcern === undefined || readConcern === null) return;
+  if (!isDocument(readConcern)) throw typeMismatch("BSON field 'readConcern' must be an object");
+  checkFields('readConcern', readConcern, ['level', 'afterClusterTime', 'atClusterTime', 'provenance']);
+  refuse('readConcern', readConcern, ['atClusterTime']);
   const { level } = readConcern;
+  if (!READ_CONCERNS.includes(level))
+    throw failedToParse(`Enumeration value '${String(level)}' for field 'readConcern.level' is not valid`);
   if (level === 'snapshot' && autocommit === undefined) {
     throw new CommandError(
       115,
@@ -92,7 +116,11 @@ function checkReadConcern({ readConcern, autocommit }: Document): void {
 }
 
 function deadlineOf({ maxTimeMS }: Document): number {
-  const limit = numberOf(maxTimeMS);
+  const limit = maxTimeMS === null ? undefined : numberOf(maxTimeMS);
+  if (limit === undefined && maxTimeMS !== undefined && maxTimeMS !== null)
+    throw typeMismatch('maxTimeMS must be a number');
+  if (limit !== undefined && !(limit >= 0 && limit <= MAX_TIME_MS))
+    throw badValue(`${String(limit)} value for maxTimeMS is out of range`);
   return limit === undefined || limit === 0 ? 0 : Date.now() + limit;
 }
 

@@ -73,12 +73,27 @@ test.each<[string, Document]>([
   ['min', { find: 'things', min: { a: 1 }, hint: { a: 1 } }],
   ['returnKey', { find: 'things', returnKey: true }],
   ['tailable', { find: 'things', tailable: true }],
+  ['idIndex', { create: 'others', idIndex: { key: { _id: 1 }, name: '_id_', collation: { locale: 'fr' } } }],
+  ['atClusterTime', { find: 'things', readConcern: { level: 'snapshot', atClusterTime: 1 } }],
 ])('the option %s', async (option, command) => {
   if (!store.embedded) return;
   expect(await failure(db.command(command))).toMatchObject({
     code: 115,
     message: expect.stringContaining(option),
   });
+});
+
+test.each<[number, Document]>([
+  [9, { find: 'things', readConcern: { level: 'nope' } }],
+  [14, { find: 'things', readConcern: 'local' }],
+  [40415, { find: 'things', readConcern: { nope: 1 } }],
+  [2, { find: 'things', maxTimeMS: -1 }],
+  [14, { find: 'things', maxTimeMS: 'long' }],
+  [40415, { aggregate: 'things', pipeline: [], cursor: { nope: 1 } }],
+  [40323, { aggregate: 'things', pipeline: [{ $match: { a: 9 }, $limit: 1 }], cursor: {} }],
+  [40323, { aggregate: 'things', pipeline: [{ $sort: { a: 1 }, $limit: 1 }], cursor: {} }],
+])('error %i: %j', async (code, command) => {
+  expect(await failure(db.command(command))).toMatchObject({ code });
 });
 
 describe('fields that begin with a dollar sign', () => {

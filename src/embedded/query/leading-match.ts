@@ -26,7 +26,8 @@ export function leadingMatch(stages: readonly Document[]): LeadingMatch {
   let limit: number | undefined;
   let taken = 0;
   for (const stage of stages) {
-    const [name] = Object.keys(stage);
+    const [name, another] = Object.keys(stage);
+    if (another !== undefined) break;
     const spec = stage[name ?? ''];
     const cut = skip !== undefined || limit !== undefined;
     if (name === '$match' && isDocument(spec) && !cut) filters.push(spec);

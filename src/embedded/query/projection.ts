@@ -106,7 +106,7 @@ function parseEntry(path: string, value: unknown, options: ProjectionOptions): E
     }
     return parseEntries(value, path, options);
   }
-  if (options.stage !== true && isDocument(value)) {
+  if (options.stage !== true && isDocument(value) && Object.keys(value).length === 1) {
     if ('$slice' in value) {
       const special = findSlice(value.$slice);
       if (special !== undefined) return { path, kind: 'slice', leaf: { kind: 'transform', apply: special } };

@@ -2,6 +2,7 @@ import type { Index } from '../catalog/collection.js';
 import type { Document } from '../query/documents.js';
 import { CommandError } from '../query/errors.js';
 import { encodeKey, encodeValue, fitKey } from '../query/key-encoding.js';
+import { isDocument } from '../query/values.js';
 import { type Key, keyOf } from '../storage/keys.js';
 
 /** Room for the index number before and the document's key behind, inside LMDB's 1,978 bytes. */
@@ -116,16 +117,6 @@ function walk({ node, path }: Walker): Walker {
     next++;
   }
   return { node: at, path: path.slice(next) };
-}
-
-function isDocument(value: unknown): value is Document {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    !('_bsontype' in value) &&
-    !(value instanceof Date)
-  );
 }
 
 function parallelArrays(index: Index, walkers: readonly Walker[]): CommandError {

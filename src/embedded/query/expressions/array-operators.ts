@@ -136,8 +136,12 @@ const zip: OperatorCompiler = (operand, compiler) => {
   if (typeof useLongestLength !== 'boolean') throw locationError(34463, 'useLongestLength must be a bool');
   if (defaults !== undefined && !useLongestLength)
     throw locationError(34466, 'cannot specify defaults unless useLongestLength is true');
+  if (defaults !== undefined && !Array.isArray(defaults))
+    throw locationError(34462, `defaults must be an array of expressions, found ${typeName(defaults)}`);
+  if (defaults !== undefined && defaults.length !== inputs.length)
+    throw locationError(34467, 'defaults and inputs must have the same length');
   const lists = inputs.map((input: unknown) => compiler.compile(input));
-  const fillers = Array.isArray(defaults) ? defaults.map((value: unknown) => compiler.compile(value)) : [];
+  const fillers = (defaults ?? []).map((value: unknown) => compiler.compile(value));
   return (environment) => {
     const values = lists.map((list) => list(environment));
     if (values.some(isNullish)) return null;

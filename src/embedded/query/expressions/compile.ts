@@ -107,12 +107,15 @@ function compilePath(scope: Scope, text: string): Evaluate {
   return ({ variables }) => valueAt(variables[name], rest, 0);
 }
 
-/** The value at a path, as expressions see it: arrays on the way become arrays of what their documents hold. */
+/** The value at a path, as expressions see it: arrays on the way become arrays of what documents in them hold. */
 export function valueAt(start: unknown, parts: readonly string[], from: number): unknown {
   let value = start;
   for (let i = from; i < parts.length; i += 1) {
     if (Array.isArray(value)) {
-      return value.map((element) => valueAt(element, parts, i)).filter((element) => element !== undefined);
+      return value
+        .filter(isDocument)
+        .map((element) => valueAt(element, parts, i))
+        .filter((element) => element !== undefined);
     }
     if (!isDocument(value)) return undefined;
     value = getField(value, parts[i] ?? '');

@@ -4,7 +4,7 @@ import { decimalFromDouble } from '../decimal.js';
 import { CommandError } from '../errors.js';
 import { fitsInt64, truncateToInt64 } from '../numbers.js';
 import type { NumericValue, TypeName } from '../values.js';
-import { dateOf, isNumeric, toNumber, typeName, unwrapNumber } from '../values.js';
+import { dateOf, isNumeric, isTruthy, toNumber, typeName, unwrapNumber } from '../values.js';
 
 /** ConversionFailure (241). */
 export function conversionFailure(message: string): CommandError {
@@ -29,7 +29,7 @@ export const conversions: Readonly<Partial<Record<TypeName, Convert>>> = {
   },
   long: (value) => Long.fromBigInt(integerOf(value, 'long')),
   string: toText,
-  bool: (value) => (isNumeric(value) ? toNumber(value) !== 0 : value !== false),
+  bool: isTruthy,
   date: toDate,
   objectId: (value) => {
     if (value instanceof ObjectId) return value;

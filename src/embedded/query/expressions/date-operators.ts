@@ -18,7 +18,7 @@ import type { Compiler, Environment, Evaluate, OperatorCompiler } from './compil
 import { namedArguments } from './compile.js';
 import { parseDate } from './convert-values.js';
 import { formatDate } from './date-format.js';
-import { fromLocal, offsetAt, toLocal, utc } from './time-zones.js';
+import { fromLocal, isUtc, offsetAt, toLocal, utc } from './time-zones.js';
 
 /** Values of an operator's named arguments; undefined where one is not given. */
 type Arguments = (environment: Environment) => Document;
@@ -99,8 +99,7 @@ const dateToString: OperatorCompiler = (operand, compiler) => {
     const zone = zoneOf(timezone);
     const instant = requireDate(date);
     const offset = offsetAt(zone, instant.getTime());
-    const pattern =
-      format ?? (zone === undefined || offset === 0 ? '%Y-%m-%dT%H:%M:%S.%LZ' : '%Y-%m-%dT%H:%M:%S.%L');
+    const pattern = format ?? (isUtc(zone) ? '%Y-%m-%dT%H:%M:%S.%LZ' : '%Y-%m-%dT%H:%M:%S.%L');
     if (typeof pattern !== 'string')
       throw locationError(
         18533,

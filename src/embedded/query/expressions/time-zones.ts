@@ -19,10 +19,15 @@ function formatOf(zone: string): Intl.DateTimeFormat {
   }
 }
 
+/** Whether a zone is UTC by its name, and not only at some time of the year. */
+export function isUtc(zone: string | undefined): boolean {
+  return zone === undefined || /^(?:z|utc|gmt|[+-]00(?::?00)?)$/i.test(zone);
+}
+
 /** Minutes east of UTC of a zone (`Europe/Paris`, `+05:30`) at an instant. Throws 40485 for an unknown zone. */
 export function offsetAt(zone: string | undefined, time: number): number {
   dateOf(time);
-  if (zone === undefined || /^(?:z|utc|gmt)$/i.test(zone)) return 0;
+  if (zone === undefined || isUtc(zone)) return 0;
   if (/^[+-]\d{2}(?::?\d{2})?$/.test(zone)) return parseOffset(zone);
   const parts = new Map(
     formatOf(zone)
