@@ -32,6 +32,20 @@ export function refuseDollarFields(document: Document, context: string): void {
   }
 }
 
+/**
+ * The values at a path: of an array on the way those of its documents and of the element that a numeric part names, of
+ * an array at the end its elements.
+ */
+export function valuesAtPath(start: unknown, path: readonly string[]): unknown[] {
+  const [part, ...rest] = path;
+  if (part === undefined)
+    return Array.isArray(start) ? [...(start as unknown[])] : start === undefined ? [] : [start];
+  if (isDocument(start)) return valuesAtPath(getField(start, part), rest);
+  if (!Array.isArray(start)) return [];
+  const named = arrayOffset(part) >= 0 ? valuesAtPath(start[arrayOffset(part)], rest) : [];
+  return [...named, ...start.filter(isDocument).flatMap((element) => valuesAtPath(element, path))];
+}
+
 /** One part of a compound key on its way into a document. */
 interface Walker {
   readonly value: unknown;

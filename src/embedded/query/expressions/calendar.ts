@@ -107,8 +107,8 @@ export function truncate(
   const epoch = utc(2000, 1, 1);
   const length = fixed[unit];
   if (length !== undefined) {
-    const time = local.getTime();
-    return new Date(date.getTime() - mod(time - epoch, length * size));
+    // these units are of one length, so a change of the clocks since moves no bin
+    return new Date(date.getTime() - mod(date.getTime() - fromLocal(epoch, zone).getTime(), length * size));
   }
   const perMonth = months[unit];
   if (perMonth !== undefined) {

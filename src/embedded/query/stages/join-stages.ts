@@ -1,11 +1,11 @@
 import type { Document } from '../documents.js';
 import { failedToParse, locationError } from '../errors.js';
 import { compileExpression } from '../expression.js';
-import { checkVariableName, valueAt } from '../expressions/compile.js';
+import { checkVariableName } from '../expressions/compile.js';
 import { keyOf, ValueSet } from '../expressions/set-operators.js';
 import { compileFilter } from '../filter.js';
 import { isRegex } from '../filter-conditions.js';
-import { parseFieldPath } from '../paths.js';
+import { parseFieldPath, valuesAtPath } from '../paths.js';
 import { isDocument, toInteger, typeName } from '../values.js';
 import type { PipelineContext, StageCompiler, StageFactory } from './stage.js';
 import { withField } from './stream-stages.js';
@@ -20,14 +20,19 @@ function onlyKnown(stage: string, spec: Document, known: readonly string[]): voi
   if (unknown !== undefined) throw failedToParse(`unknown argument to ${stage}: ${unknown}`);
 }
 
-/** The filter for foreign documents whose field equals the local value, or one of its elements. */
-function equalityFilter(field: string, local: unknown): Document {
-  const values: readonly unknown[] = Array.isArray(local) ? local : [local ?? null];
+/** The filter for documents whose field equals one of the values. */
+function equalityFilter(field: string, values: readonly unknown[]): Document {
   const [only] = values;
   if (values.length === 1 && !Array.isArray(only)) return { [field]: { $eq: only } };
   // in $in a regular expression would be a pattern
   if (values.some(isRegex)) return { $or: values.map((value) => ({ [field]: { $eq: value } })) };
   return { [field]: { $in: values } };
+}
+
+/** What a document is joined by: its values at a path, or null if it has none there. */
+function localValues(document: Document, path: readonly string[]): readonly unknown[] {
+  const values = valuesAtPath(document, path);
+  return values.length === 0 ? [null] : values;
 }
 
 const lookup: StageFactory = (spec, compiler) => {
@@ -50,7 +55,7 @@ const lookup: StageFactory = (spec, compiler) => {
       const filter =
         equality === undefined
           ? undefined
-          : equalityFilter(equality.foreign, valueAt(document, equality.local, 0));
+          : equalityFilter(equality.foreign, localValues(document, equality.local));
       const found = from === undefined ? [] : filtered(context, from, filter);
       yield withField(document, as, inner === undefined ? [...found] : inner(document, found, context));
     }
@@ -164,7 +169,7 @@ const graphLookup: StageFactory = (spec, compiler) => {
         const key = keyOf(reached._id);
         if (found.has(key) || allowed?.test(reached) === false) continue;
         found.set(key, depthField === undefined ? reached : withField(reached, depthField, BigInt(depth)));
-        next.push(...listOf(valueAt(reached, connectFrom, 0)));
+        next.push(...valuesAtPath(reached, connectFrom));
       }
       frontier = next;
     }
