@@ -4,7 +4,6 @@ import type { CommandError } from './errors.js';
 import { badValue, failedToParse, typeMismatch } from './errors.js';
 import { isRegex } from './filter-conditions.js';
 import { compileValueFilter } from './filter.js';
-import { regexOf } from './regex.js';
 import { shellText } from './shell-text.js';
 import type { LeafContext } from './update-operators.js';
 import { isDocument, toInteger, toNumber, typeName } from './values.js';
@@ -90,11 +89,7 @@ export function compilePull(operand: unknown): Apply {
 }
 
 function pullTest(operand: unknown): (element: unknown) => boolean {
-  if (isRegex(operand)) {
-    const { matcher } = regexOf(operand);
-    return (element) =>
-      typeof element === 'string' ? matcher.test(element) : isRegex(element) && equalValues(element, operand);
-  }
+  if (isRegex(operand)) return compileValueFilter({ $in: [operand] });
   if (isDocument(operand)) return compileValueFilter(operand);
   return (element) => equalValues(element, operand);
 }
