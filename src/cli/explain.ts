@@ -10,6 +10,9 @@ const STORE_ERRORS: ReadonlySet<string> = new Set([
   'StoreFormatError',
 ]);
 
+/** Of the operating system: what it says is what a person can mend. */
+const SAYS_ENOUGH: ReadonlySet<string> = new Set(['EACCES', 'EADDRNOTAVAIL', 'ENOSPC', 'EPERM', 'EROFS']);
+
 /** What to show of an error: words for what a person can mend, and only for the unexpected a stack. */
 export function explain(error: unknown): unknown {
   if (error instanceof ConfigError || error instanceof StartError || error instanceof DomainError) {
@@ -20,6 +23,6 @@ export function explain(error: unknown): unknown {
   }
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') return `${message}. Another program listens there: stop it, or set PORT.`;
-  if (code === 'EACCES' || code === 'EADDRNOTAVAIL') return message;
+  if (code !== undefined && SAYS_ENOUGH.has(code)) return message;
   return error;
 }

@@ -98,6 +98,26 @@ describe('insert', () => {
     await expect(failure(things.insertOne({ _id: [1] as never }))).resolves.toMatchObject({ code: 53 });
   });
 
+  test('an answer over 16 MB is refused', async () => {
+    await things.insertMany([0, 1].map((_id) => ({ _id, text: 'x'.repeat(9 * 2 ** 20) })) as never[]);
+    const all = things.aggregate([{ $group: { _id: null, all: { $push: '$text' } } }]).toArray();
+    await expect(failure(all)).resolves.toMatchObject({ code: 10334 });
+  });
+
+  test('of very many errors each is told by its code', async () => {
+    await things.insertOne({ _id: 'x'.repeat(200) } as never);
+    const documents = Array.from({ length: 40_000 }, () => ({ _id: 'x'.repeat(200) }));
+    const command = {
+      insert: things.collectionName,
+      documents: [...documents, { _id: 'new' }],
+      ordered: false,
+    };
+    const { n, writeErrors } = (await db.command(command)) as { n: number; writeErrors: Document[] };
+    expect(n).toBe(1);
+    expect(writeErrors.filter(({ code }) => code === 11000)).toHaveLength(40_000);
+    expect(writeErrors[0]).toMatchObject({ errmsg: expect.stringContaining('xxx'), keyPattern: { _id: 1 } });
+  });
+
   test('a document over 16 MB is refused', async () => {
     const big = { text: 'x'.repeat(16 * 1024 * 1024) };
     await expect(things.insertOne(big)).rejects.toThrow();
@@ -163,7 +183,7 @@ describe('find', () => {
   });
 
   test('a cursor ends with 175 where its index or collection is dropped, and never too early', async () => {
-    await things.createIndex({ age: 1 });
+    await things.createIndexes([{ key: { age: 1 } }]);
     const byIndex = things.find({ age: { $gt: 0 } }).batchSize(2);
     const byId = things.find().batchSize(2);
     await byIndex.next();

@@ -280,7 +280,7 @@ describe('damage', () => {
     await writeFile(file, 'x'.repeat(10_000));
     expect(await runCli(['store', 'restore', file], { DATA_DIR: target })).toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/not a store's file/),
+      stderr: expect.stringMatching(/\/backup is not a store's file/),
     });
     expect(existsSync(target) ? await readdir(target) : []).toEqual([]);
     await writeFile(dataFile(), whole.subarray(0, whole.length / 2));
@@ -395,6 +395,17 @@ describe('backup, restore and compact', () => {
     const { code, stderr } = await runCli(['store', 'restore', dataFile()], { DATA_DIR: target });
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('thing-9') });
     expect(existsSync(target) ? await readdir(target) : []).toEqual([]);
+  });
+
+  test('a folder that is not there, or in the place of a file, is told in words', async () => {
+    await fill();
+    const nowhere = path.join(folder, 'nowhere');
+    const words = (what: string): unknown => ({ code: 1, stdout: '', stderr: `There is no ${what}.\n` });
+    expect(await store('backup', path.join(nowhere, 'b'))).toEqual(words(`folder ${nowhere}`));
+    expect(await runCli(['store', 'restore', folder], { DATA_DIR: nowhere })).toEqual(
+      words(`file ${folder}`),
+    );
+    expect(existsSync(nowhere)).toBe(false);
   });
 
   test('compact gives the space of what was deleted back', async () => {

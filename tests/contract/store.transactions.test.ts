@@ -148,10 +148,12 @@ describe('a transaction', () => {
   test('indexes inside what it made, and nothing that others write to: 263', async () => {
     await things.insertOne(byId(1));
     const session = begun();
-    await expect(failure(things.createIndex({ n: 1 }, { session }))).resolves.toMatchObject({ code: 263 });
+    await expect(failure(things.createIndexes([{ key: { n: 1 } }], { session }))).resolves.toMatchObject({
+      code: 263,
+    });
     const own = db.collection(`indexed${String(next)}`);
     const again = begun();
-    await own.createIndex({ n: 1 }, { session: again });
+    await own.createIndexes([{ key: { n: 1 } }], { session: again });
     await own.insertOne({ n: 1 }, { session: again });
     await again.commitTransaction();
     expect(await own.find({ n: 1 }).hint('n_1').toArray()).toHaveLength(1);

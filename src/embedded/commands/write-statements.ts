@@ -10,6 +10,9 @@ import { MAX_WRITE_BATCH } from './server.js';
 /** Errors that end the whole command, not one statement of it. */
 const WHOLE_COMMAND = new Set([50, 112, 166, 246, 251]);
 
+/** After so much text, as in MongoDB, errors have a code only: the answer must not grow too large to be given. */
+const MAX_TOLD = 2 ** 20;
+
 /**
  * Runs the statements of a write command one after another. A statement that fails becomes a write error; with
  * `ordered` the rest is not run. In a transaction any failure aborts it.
@@ -26,12 +29,15 @@ export function runStatements(
   }
   const ordered = booleanArgument(call.args, 'ordered', true);
   const writeErrors: Document[] = [];
+  let told = 0;
   for (let index = 0; index < count; index++) {
     try {
       run(index);
     } catch (error) {
       if (!(error instanceof CommandError) || WHOLE_COMMAND.has(error.code)) throw error;
-      writeErrors.push({ index, code: error.code, errmsg: error.message, ...error.extra });
+      const details = told > MAX_TOLD ? { errmsg: '' } : { errmsg: error.message, ...error.extra };
+      told += error.message.length;
+      writeErrors.push({ index, code: error.code, ...details });
       if (ordered || call.unit.transaction !== undefined) break;
     }
   }

@@ -23,7 +23,7 @@ export async function checkDirectory(
   directory: string,
   shownAs = dataFile(environmentPath(directory)),
 ): Promise<CheckReport> {
-  await checkDataFile(directory);
+  await checkDataFile(directory, shownAs);
   const problems = pageProblems(dataFile(environmentPath(directory)));
   if (problems.length > 0) {
     const found = new Findings();

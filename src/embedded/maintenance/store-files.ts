@@ -48,11 +48,13 @@ export function copyOf(dataDir: string, path: string): Promise<void> {
 
 /**
  * Makes `file`, one file with everything in the store, by `copy`, which writes an environment into the folder that it is
- * given. The copy is checked before it gets its name. Throws BACKUP_EXISTS, STORE_DAMAGED.
+ * given. The copy is checked before it gets its name. Throws BACKUP_EXISTS, FOLDER_MISSING, STORE_DAMAGED.
  */
 export async function backup(file: string, copy: (path: string) => Promise<void>): Promise<CheckReport> {
   const target = resolve(file);
   if (await exists(target)) throw new MaintenanceError('BACKUP_EXISTS', `${target} is there already`);
+  if (!(await exists(dirname(target))))
+    throw new MaintenanceError('FOLDER_MISSING', `there is no folder ${dirname(target)}`);
   const work = `${target}.unfinished-${String(process.pid)}`;
   await mkdir(work, { mode: 0o700 });
   try {
@@ -75,10 +77,11 @@ export async function backup(file: string, copy: (path: string) => Promise<void>
  * STORE_EXISTS. Throws BACKUP_MISSING, STORE_DAMAGED, StoreFormatError, StoreOwnedError.
  */
 export async function restore(dataDir: string, file: string): Promise<CheckReport> {
-  if (!(await exists(file)))
+  const found = (await exists(file)) ? await stat(file) : undefined;
+  if (found?.isFile() !== true)
     throw new MaintenanceError('BACKUP_MISSING', `there is no file ${resolve(file)}`);
   // LMDB would make a new store of it.
-  if ((await stat(file)).size === 0)
+  if (found.size === 0)
     throw new MaintenanceError('STORE_DAMAGED', `the backup ${resolve(file)} is damaged: it is empty`);
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const ownership = await takeOwnership(dataDir);

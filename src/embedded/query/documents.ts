@@ -1,5 +1,5 @@
 import { BSON, BSONError } from 'bson';
-import { badValue } from './errors.js';
+import { badValue, bsonObjectTooLarge, type CommandError } from './errors.js';
 import { readDocument } from './bson-reader.js';
 import { inKeptOrder } from './field-order.js';
 
@@ -25,16 +25,31 @@ export function decodePlain(bytes: Uint8Array): Document {
 /**
  * Encodes typed, plain or mixed documents: plain numbers that are integers in the int32 range become int, other
  * numbers double, bigints long. A field that is undefined becomes null. Throws CommandError 2 (BadValue) for what
- * BSON cannot hold.
+ * BSON cannot hold, and 10334 for more than it may.
  */
 export function encode(document: Document): Buffer {
   try {
     const bytes = BSON.serialize(inKeptOrder(document), { ignoreUndefined: false });
+    if (bytes.byteLength > MAX_ENCODED_BYTES) throw tooLarge();
     return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   } catch (error) {
     if (error instanceof BSONError) throw badValue(error.message);
+    if (isOutOfBuffer(error)) throw tooLarge();
     throw error;
   }
+}
+
+/** What MongoDB allows: a document and what an answer puts around it. bson leaves out what is beyond its 17 MiB. */
+const MAX_ENCODED_BYTES = 16 * 2 ** 20 + 16 * 2 ** 10;
+
+/** Told by its name: Node's own errors are of no class of ours under a test runner. A stack that overflows is another. */
+function isOutOfBuffer(error: unknown): boolean {
+  const { name, message } = error as Error;
+  return name === 'RangeError' && !message.includes('stack');
+}
+
+function tooLarge(): CommandError {
+  return bsonObjectTooLarge('a BSON document would be larger than 16 MB');
 }
 
 /** Sets a field as an own property, also one that is called `__proto__`. */

@@ -52,6 +52,7 @@ export const invalidPipelineOperator = kind(168, 'InvalidPipelineOperator');
 export const queryFeatureNotAllowed = kind(224, 'QueryFeatureNotAllowed');
 export const queryPlanKilled = kind(175, 'QueryPlanKilled');
 export const noSuchTransaction = kind(251, 'NoSuchTransaction');
+export const bsonObjectTooLarge = kind(10334, 'BSONObjectTooLarge');
 export const duplicateKey = kind(11000, 'DuplicateKey');
 
 /** An error that MongoDB knows by a location number only; its name is `Location<number>`. */

@@ -13,14 +13,17 @@ export async function hasDataFile(directory: string): Promise<boolean> {
 
 /**
  * Throws StoreFormatError if the data file of a directory is not LMDB's: LMDB itself would end the process. No file,
- * or an empty one, is a new store.
+ * or an empty one, is a new store. `shownAs` is what the error calls it.
  */
-export async function checkDataFile(directory: string): Promise<void> {
+export async function checkDataFile(
+  directory: string,
+  shownAs = dataFile(environmentPath(directory)),
+): Promise<void> {
   const path = dataFile(environmentPath(directory));
   const head = await readHead(path);
   if (head.length === 0) return;
   if (head.length < MAGIC_OFFSET + 4 || head.readUInt32LE(MAGIC_OFFSET) !== MAGIC) {
-    throw new StoreFormatError(`${path} is not a store's file, or its first page is damaged`);
+    throw new StoreFormatError(`${shownAs} is not a store's file, or its first page is damaged`);
   }
 }
 

@@ -1,6 +1,7 @@
 import { Binary, UUID } from 'bson';
 import { createHash } from 'node:crypto';
 import { decodePlain, decodeTyped, type Document, encode } from '../query/documents.js';
+import { CommandError } from '../query/errors.js';
 import { BsonWriter } from '../wire/bson-writer.js';
 import type { Change, ChangeTransaction } from './change.js';
 import { describeUpdate } from './update-description.js';
@@ -31,10 +32,25 @@ export function encodeChange(change: Change, wallTime: Date, transaction?: Chang
           lsid: { id: new UUID(transaction.session), uid: NO_USER },
           txnNumber: transaction.number,
         };
-  const known = encode({ ...head, wallTime, ...from });
+  const known = encodeHead(change, { ...head, wallTime, ...from });
+  if (known === undefined) return encodeChange(asReplacement(change), wallTime, transaction);
   if (document === undefined) return known;
   const writer = new BsonWriter(known.length + document.length + 32);
   return writer.startRoot().elements(known).document('fullDocument', document).finish().done();
+}
+
+/** undefined for an update of so many fields that their paths make more of it than the document is. */
+function encodeHead({ kind }: Change, head: Document): Buffer | undefined {
+  try {
+    return encode(head);
+  } catch (error) {
+    if (kind === 'modify' && error instanceof CommandError) return undefined;
+    throw error;
+  }
+}
+
+function asReplacement(change: Change): Change {
+  return change.kind === 'modify' ? { ...change, how: { kind: 'replace' } } : change;
 }
 
 function partsOf(change: Change): { head: Document; document: Buffer | undefined } {

@@ -113,8 +113,12 @@ export function toText(value: unknown): string {
   throw unsupported(value, 'string');
 }
 
+/** As MongoDB writes it: an exponent, of two digits at least, below 1e-4 and from 1e16. */
 function doubleText(number: number): string {
-  return Object.is(number, -0) ? '-0' : String(number);
+  if (number === 0) return Object.is(number, -0) ? '-0' : '0';
+  const [digits = '', power = ''] = number.toExponential().split('e');
+  if (Number(power) >= -4 && Number(power) < 16) return String(number);
+  return `${digits}e${power.charAt(0)}${power.slice(1).padStart(2, '0')}`;
 }
 
 function toDate(value: unknown): Date {
