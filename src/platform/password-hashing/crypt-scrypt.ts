@@ -1,4 +1,5 @@
 import type { PasswordHash } from './password-hash.js';
+import { isScryptCost } from './scrypt-cost.js';
 
 /** crypt(3)'s scrypt: logarithm of N in one character, block size and parallelism in five each, salt, digest. */
 const FORMAT =
@@ -14,7 +15,7 @@ export function parseCryptScrypt(encoded: string): (PasswordHash & { kind: 'scry
   if (match === null) return undefined;
   const [, cost = '', r = '', p = '', salt = '', digest = ''] = match;
   const [logN, blockSize, parallelism] = [numberOf(cost), numberOf(r), numberOf(p)];
-  if (logN < 1 || logN > 30 || blockSize < 1 || parallelism < 1) return undefined;
+  if (!isScryptCost({ logN, blockSize, parallelism })) return undefined;
   return {
     kind: 'scrypt',
     encoded,

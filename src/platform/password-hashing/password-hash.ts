@@ -1,4 +1,5 @@
 import { parseCryptScrypt } from './crypt-scrypt.js';
+import { isScryptCost } from './scrypt-cost.js';
 
 /** A stored password hash, taken apart. `encoded` is the text that it came from. */
 export type PasswordHash =
@@ -42,9 +43,9 @@ export const KNOWN_HASHES =
   'argon2id, argon2i, argon2d, scrypt or PBKDF2 as a PHC string, bcrypt as $2a$, $2b$ or $2y$, or scrypt as $7$';
 
 const BASE64 = '[A-Za-z0-9+/.]+';
-const ARGON2 = new RegExp(
-  `^\\$(argon2id|argon2i|argon2d)\\$(?:v=(?:16|19)\\$)?m=(\\d{1,10}),t=(\\d{1,10}),p=(\\d{1,3})\\$(${BASE64})\\$(${BASE64})$`,
-);
+/** PHC's decimal numbers have no leading zeros; its base64 has no `.` and no padding. The verifier insists on both. */
+const ARGON2 =
+  /^\$(argon2id|argon2i|argon2d)\$(?:v=(?:16|19)\$)?m=([1-9]\d{0,9}),t=([1-9]\d{0,9}),p=([1-9]\d{0,2})\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
 const BCRYPT = /^\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}$/;
 const BCRYPT_SHA256 = /^\$bcrypt-sha256\$v=2,t=2b,r=(\d{1,2})\$([./A-Za-z0-9]{22})\$([./A-Za-z0-9]{31})$/;
 /** Written by hand, base64 is often padded; that of argon2 and bcrypt never is. */
@@ -76,17 +77,10 @@ export function parsePasswordHash(encoded: string): PasswordHash | undefined {
 function parseArgon2(encoded: string): PasswordHash | undefined {
   const match = ARGON2.exec(encoded);
   if (match === null) return undefined;
-  const [, variant, memory, iterations, lanes, salt, digest] = match;
+  const [, variant, memory, iterations, lanes, salt = '', digest = ''] = match;
   const [memoryKiB, parallelism] = [Number(memory), Number(lanes)];
-  if (bytesOf(salt, 8) === undefined || bytesOf(digest, MIN_DIGEST_BYTES) === undefined) return undefined;
-  if (
-    parallelism < 1 ||
-    parallelism > MAX_ARGON2_LANES ||
-    memoryKiB < 8 * parallelism ||
-    Number(iterations) < 1
-  ) {
-    return undefined;
-  }
+  if (!isCanonical(salt, 8) || !isCanonical(digest, MIN_DIGEST_BYTES)) return undefined;
+  if (parallelism > MAX_ARGON2_LANES || memoryKiB < 8 * parallelism) return undefined;
   return {
     kind: 'argon2',
     encoded,
@@ -114,7 +108,7 @@ function parseScrypt(encoded: string): PasswordHash | undefined {
   const [logN, blockSize, parallelism] = [Number(match[1]), Number(match[2]), Number(match[3])];
   const [salt, digest] = [bytesOf(match[4], 1), bytesOf(match[5], MIN_DIGEST_BYTES)];
   if (salt === undefined || digest === undefined) return undefined;
-  if (logN < 1 || logN > 30 || blockSize < 1 || parallelism < 1) return undefined;
+  if (!isScryptCost({ logN, blockSize, parallelism })) return undefined;
   return { kind: 'scrypt', encoded, logN, blockSize, parallelism, salt, digest };
 }
 
@@ -127,6 +121,11 @@ function parsePbkdf2(encoded: string): PasswordHash | undefined {
   if (salt === undefined || digest === undefined || iterations < 1) return undefined;
   if (length !== undefined && Number(length) !== digest.length) return undefined;
   return { kind: 'pbkdf2', encoded, hmac: name as 'sha1' | 'sha256' | 'sha512', iterations, salt, digest };
+}
+
+/** True for base64 whose spare last bits are zero: of any other the verifier of argon2 can make nothing. */
+function isCanonical(base64: string, minBytes: number): boolean {
+  return bytesOf(base64, minBytes)?.toString('base64').replaceAll('=', '') === base64;
 }
 
 /** Unpadded base64; passlib writes `.` for `+`. Undefined if it is none, or not of a sensible length. */
