@@ -9,13 +9,20 @@ const SOCKET_NAME = 'store.sock';
 /** sun_path has 104 bytes on macOS and 108 on Linux, with the closing NUL. */
 const MAX_SOCKET_PATH = 100;
 
+/** Where a socket is. */
+export interface SocketPlace {
+  readonly path: string;
+  /** The directory that was made for the socket alone, to be removed with it. */
+  readonly ownDirectory: string | undefined;
+}
+
 /** The socket's place: in the data directory, or if that path is too long in a private directory under tmpdir. */
-export async function socketPath(dataDir: string, socketDir: string | undefined): Promise<string> {
+export async function socketPlace(dataDir: string, socketDir: string | undefined): Promise<SocketPlace> {
   const directory = resolve(socketDir ?? dataDir);
   const wanted = join(directory, SOCKET_NAME);
   if (Buffer.byteLength(wanted) <= MAX_SOCKET_PATH) {
     await mkdir(directory, { recursive: true, mode: 0o700 });
-    return wanted;
+    return { path: wanted, ownDirectory: undefined };
   }
   const id = createHash('sha256').update(resolve(dataDir)).digest('hex').slice(0, 16);
   const short = join(tmpdir(), `embedded-store-${String(userInfo().uid)}-${id}`);
@@ -27,7 +34,7 @@ export async function socketPath(dataDir: string, socketDir: string | undefined)
   const path = join(short, SOCKET_NAME);
   if (Buffer.byteLength(path) > MAX_SOCKET_PATH)
     throw new Error(`no place for a socket: ${path} is too long`);
-  return path;
+  return { path, ownDirectory: short };
 }
 
 /** What the official driver connects with; the server's greeting says the rest. */

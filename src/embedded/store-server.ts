@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { removeUri, socketPath, uriOf, writeUri } from './address.js';
+import { removeUri, socketPlace, uriOf, writeUri } from './address.js';
 import { answer } from './dispatch.js';
 import { Engine } from './engine.js';
 import { startHousekeeping } from './housekeeping.js';
@@ -36,7 +36,7 @@ export async function startStoreServer({ dataDir, socketDir }: StoreServerOption
   try {
     if (!temporary) await refuseDamagedPages(directory, ownership);
     storage = await openStorage(directory, { temporary });
-    const path = await socketPath(directory, socketDir);
+    const { path, ownDirectory } = await socketPlace(directory, socketDir);
     const engine = new Engine(storage, { address: path });
     const housekeeping = startHousekeeping(engine);
     const { server, sockets } = await listen(path, engine);
@@ -51,6 +51,7 @@ export async function startStoreServer({ dataDir, socketDir }: StoreServerOption
         engine.sessions.abortAll();
         await housekeeping.stop();
         await opened.close();
+        if (ownDirectory !== undefined) await rm(ownDirectory, { recursive: true, force: true });
         ownership.release();
         if (temporary) await rm(directory, { recursive: true, force: true });
       },

@@ -84,13 +84,17 @@ describe('startEmbeddedStore', () => {
 
   test('a path too long for a socket', async () => {
     const dataDir = path.join(await freshDirectory(), 'x'.repeat(60), 'y'.repeat(60), 'ünïcode and space');
-    const { uri } = await opened(dataDir);
+    const store = await opened(dataDir);
+    const { uri } = store;
     const socket = decodeURIComponent(new RegExp('//([^/]+)/').exec(uri)?.[1] ?? '');
     expect(Buffer.byteLength(socket)).toBeLessThan(104);
     expect(modeOf(path.dirname(socket))).toBe(0o700);
     const client = await connected(uri);
     await client.db('a').collection('b').insertOne({ x: 1 });
     expect(await findRunningStore(dataDir)).toBe(uri);
+    await client.close();
+    await store.close();
+    expect(existsSync(path.dirname(socket))).toBe(false);
   });
 
   test(':memory: leaves no file', async () => {
