@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { VERSION } from '../kernel/version.js';
 import { explain } from './explain.js';
 
 /** The program, its commands loaded when they run: `--help` reads no database driver from disk. */
@@ -8,6 +9,7 @@ function createProgram(): Command {
     .description(
       'Reeve, the GraphQL-first identity and access server. The environment configures it; see README.md.',
     )
+    .version(VERSION, '-V, --version', 'print the version')
     .showHelpAfterError('(reeve --help shows what there is)');
 
   program

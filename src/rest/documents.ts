@@ -1,8 +1,9 @@
+import { VERSION } from '../kernel/version.js';
 import type { RestApp } from './env.js';
 
 const INFO = {
   title: 'Reeve',
-  version: '0.1.0',
+  version: VERSION,
   description:
     'Logins, tokens and accounts of a realm over REST, with the paths that OAuth 2.0 and OpenID Connect libraries expect. Everything else is in the GraphQL API at `/graphql`.',
   license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import {
   Agent,
   createServer as createHttpServer,
@@ -221,6 +222,13 @@ describe('the command line', () => {
   test('--help names every command', async () => {
     const { stdout } = await reeve(server.dataDir, '--help');
     for (const command of ['serve', 'admin', 'keys']) expect(stdout).toContain(command);
+  });
+
+  test('--version is that of the package, as the documents say it', async () => {
+    const { version } = JSON.parse(readFileSync(`${ROOT}/package.json`, 'utf8')) as { version: string };
+    expect((await reeve(server.dataDir, '--version')).stdout).toBe(`${version}\n`);
+    const { body } = await server.get<{ info: object }>('/openapi.json');
+    expect(body.info).toMatchObject({ version });
   });
 
   test('works beside a running server: new key, new password', async () => {
