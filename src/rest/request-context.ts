@@ -1,12 +1,18 @@
 import type { MiddlewareHandler } from 'hono';
 import { corsHeaders, preflightHeaders } from '../http/cors.js';
 import { namedRealm } from '../features/tokens/request-credentials.js';
+import { NotFoundError } from '../kernel/errors.js';
 import type { RealmHandle } from '../realms/realm.js';
 import type { RealmLease, RealmRegistry } from '../realms/registry.js';
 import type { RestEnv } from './env.js';
 
 /** Well-known documents of what has a path stand before that path (RFC 8615, 3). */
 const REALM_PATH = /^\/realms\/([^/]+)\/|^\/\.well-known\/[a-z-]+\/realms\/([^/]+)$/;
+
+/** What an unknown realm is to the caller, the route knows. */
+function asNone(error: unknown): undefined {
+  if (!(error instanceof NotFoundError)) throw error;
+}
 
 /** Gives every handler its variables, opens the realm when first asked, lets go of it after the answer, and does CORS. */
 export function requestContext(registry: Pick<RealmRegistry, 'lease'>): MiddlewareHandler<RestEnv> {
@@ -29,9 +35,13 @@ export function requestContext(registry: Pick<RealmRegistry, 'lease'>): Middlewa
     try {
       const origin = c.req.header('origin');
       if (origin !== undefined && slug !== undefined) {
-        const { settings } = await open();
-        if (c.req.method === 'OPTIONS') return c.body(null, 204, preflightHeaders(settings, origin));
-        for (const [name, value] of Object.entries(corsHeaders(settings, origin))) c.header(name, value);
+        if (c.req.method === 'OPTIONS') {
+          const { settings } = await open();
+          return c.body(null, 204, preflightHeaders(settings, origin));
+        }
+        const realm = await open().catch(asNone);
+        const headers = realm === undefined ? {} : corsHeaders(realm.settings, origin);
+        for (const [name, value] of Object.entries(headers)) c.header(name, value);
       }
       await next();
       return;

@@ -4,6 +4,8 @@ import { STRONG_PASSWORD } from '../support/passwords.js';
 import { startServer, type TestServer } from '../support/server.js';
 
 const ACCESS = '/realms/acme/access/v1';
+/** The one origin from which pages may call `acme`. */
+const APP = 'https://app.example.com';
 
 let server: TestServer;
 /** Of an administrator of `acme`, and of somebody who holds nothing. */
@@ -17,7 +19,7 @@ beforeAll(async () => {
   const system = { realm: 'system', token: await server.adminToken() };
   await server.graphql(
     'mutation ($input: CreateRealmInput!) { createRealm(input: $input) { ... on Realm { slug } } }',
-    { input: { slug: 'acme', name: 'Acme' } },
+    { input: { slug: 'acme', name: 'Acme', settings: { corsOrigins: [APP] } } },
     system,
   );
   alice = await account('alice@acmecorp.com', 'crm-7');
@@ -295,6 +297,30 @@ describe('evaluation (AuthZEN 1.0, 6)', () => {
       }
     }
     expect((await server.request(`${ACCESS}/search`, { method: 'GET' })).status).toBe(404);
+  });
+
+  test('a page of a listed origin may read every answer, also that its token is none', async () => {
+    const body = { subject: user(alice.id), resource: document('1'), action: read };
+    const allowed = async (route: string, origin: string, authorization?: string) => {
+      const sent = authorization === undefined ? {} : { authorization };
+      const { status, headers } = await server.postJson(`${ACCESS}/${route}`, body, {
+        headers: { origin, ...sent },
+      });
+      return { status, origin: headers.get('access-control-allow-origin') };
+    };
+    const bearers = [undefined, 'Basic YTpi', 'Bearer nonsense', `Bearer ${alice.token}`];
+    for (const route of ['evaluation', 'evaluations', 'search/subject']) {
+      for (const bearer of bearers) {
+        const { status, origin } = await allowed(route, APP, bearer);
+        expect({ route, bearer, origin }).toEqual({ route, bearer, origin: APP });
+        if (bearer !== bearers.at(-1)) expect(status).toBe(401);
+        expect((await allowed(route, 'https://evil.example.com', bearer)).origin).toBeNull();
+      }
+    }
+    const nowhere = await server.postJson('/realms/nowhere/access/v1/evaluation', body, {
+      headers: { origin: APP },
+    });
+    expect(nowhere.status).toBe(401);
   });
 
   test('a token of another realm is none, and a revoked session ends it at once', async () => {

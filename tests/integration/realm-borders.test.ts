@@ -94,10 +94,12 @@ async function sendRest(
   route: RestRoute,
   realm: string,
   authorization: string | undefined,
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<Response> {
   return server.request(route.path.replace('{realm}', realm).replace(/\{[^}]+\}/g, SOME_ID), {
     method: route.method,
     headers: {
+      ...headers,
       ...(authorization === undefined ? {} : { authorization }),
       ...(route.mediaType === undefined ? {} : { 'content-type': route.mediaType }),
     },
@@ -181,11 +183,14 @@ describe('a realm that does not exist', () => {
     '%s is a 404 in public, and the 401 of a bad token elsewhere',
     async (_name, route) => {
       const open = route.security.length === 0;
-      const response = await sendRest(route, 'nowhere', open ? undefined : `Bearer ${goodToken}`);
+      const authorization = open ? undefined : `Bearer ${goodToken}`;
+      const response = await sendRest(route, 'nowhere', authorization);
       const expected = open ? [404] : route.security.includes('clientSecret') ? [401, 404] : [401];
       expect({ status: response.status, right: expected.includes(response.status) }).toMatchObject({
         right: true,
       });
+      const toPage = await sendRest(route, 'nowhere', authorization, { origin: 'https://app.example.com' });
+      expect(toPage.status).toBe(response.status);
     },
   );
 });

@@ -6,13 +6,13 @@ import { corsHeaders } from '../../http/cors.js';
 import { parseJson } from '../../http/json.js';
 import { sendProblem } from '../../http/problem.js';
 import { settle, whenThere, type Awaitable } from '../../kernel/awaitable.js';
-import { InvalidInputError } from '../../kernel/errors.js';
+import { InvalidInputError, UnauthenticatedError } from '../../kernel/errors.js';
 import type { Logger } from '../../platform/logger/logger.js';
 import { withSpan } from '../../platform/telemetry/traces.js';
 import type { RealmHandle } from '../../realms/realm.js';
 import type { RequestContext } from '../../realms/request-context.js';
 import { callerOf, failureOf, type Caller, type CallerDeps, type Listener } from '../../rest/in-front.js';
-import { requireBearer } from '../tokens/request-credentials.js';
+import { bearerOf, requireBearer } from '../tokens/request-credentials.js';
 import { PLAIN_ANSWERS, type AuthzenService } from './authzen.service.js';
 import type { AccessDecision, Evaluation } from './evaluation.js';
 import { readEvaluation, readEvaluations } from './read-evaluation.js';
@@ -43,7 +43,9 @@ export function createAuthzenListener(deps: AuthzenListenerDeps): Listener {
     const leased = (handle: RealmHandle): void => {
       if (origin !== undefined) headers.push(...Object.entries(corsHeaders(handle.settings, origin)).flat());
     };
-    return callerOf(deps, incoming, http, { realm, bearer: requireBearer(authorization), leased });
+    const bearer = origin === undefined ? requireBearer(authorization) : bearerFromPage(authorization);
+    const caller = callerOf(deps, incoming, http, { realm, bearer, leased });
+    return bearer === undefined ? whenThere(caller, refuseNobody) : caller;
   }
 
   function decide(
@@ -108,6 +110,21 @@ export function createAuthzenListener(deps: AuthzenListenerDeps): Listener {
     );
     return true;
   };
+}
+
+/** A page may read why it was refused: that waits until it is known from which origins pages may call the realm. */
+function bearerFromPage(authorization: string | undefined): string | undefined {
+  try {
+    return bearerOf(authorization);
+  } catch (error) {
+    if (error instanceof UnauthenticatedError) return undefined;
+    throw error;
+  }
+}
+
+function refuseNobody({ lease }: Caller): never {
+  lease.release();
+  throw new UnauthenticatedError();
 }
 
 /** A question under way. */
