@@ -278,14 +278,24 @@ describe('POST /revoke', () => {
   });
 });
 
-describe('GET /userinfo', () => {
-  test('says who it is, as it is now', async () => {
+describe('/userinfo', () => {
+  test('says who it is, as it is now, by GET and by POST (OpenID Connect Core, 5.3.1)', async () => {
     const id = await scenario.user(realm, 'renamed@example.com', { name: 'Before' });
     const { body } = await server.login(realm, 'renamed@example.com', STRONG_PASSWORD);
-    const ask = (): Promise<Answer> => server.get(`/realms/${realm}/userinfo`, { token: body.access_token });
-    expect((await ask()).body).toEqual({ sub: id, name: 'Before', email: 'renamed@example.com' });
+    const ask = async (method: 'GET' | 'POST', form?: URLSearchParams): Promise<unknown> => {
+      const headers = { authorization: `Bearer ${body.access_token}` };
+      const init = { method, headers, ...(form !== undefined && { body: form }) };
+      return (await server.request(`/realms/${realm}/userinfo`, init)).json();
+    };
+    const before = { sub: id, name: 'Before', email: 'renamed@example.com' };
+    expect(await Promise.all([ask('GET'), ask('POST'), ask('POST', new URLSearchParams())])).toEqual([
+      before,
+      before,
+      before,
+    ]);
     await scenario.mutate(realm, 'updateAccount', { id, name: 'After' });
-    expect((await ask()).body).toMatchObject({ name: 'After' });
+    expect(await ask('GET')).toMatchObject({ name: 'After' });
+    expect(await ask('POST')).toMatchObject({ name: 'After' });
   });
 
   test('refuses every token that is not a good access token of the realm', async () => {
@@ -332,12 +342,21 @@ describe('discovery', () => {
       (route) => `${route}_endpoint`,
     )) {
       const path = (body[name] ?? '').slice(server.url.length);
-      const method = name === 'userinfo_endpoint' ? 'GET' : 'POST';
-      expect([401, 415]).toContain((await server.request(path, { method })).status);
+      expect([401, 415]).toContain((await server.request(path, { method: 'POST' })).status);
     }
     const { body: jwks } = await server.get<JSONWebKeySet>((body['jwks_uri'] ?? '').slice(server.url.length));
     await jwtVerify(login.access_token, createLocalJWKSet(jwks));
     for (const key of jwks.keys) for (const secret of ['d', 'p', 'q']) expect(key).not.toHaveProperty(secret);
+  });
+
+  test('what a shared cache keeps, it keeps for each origin', async () => {
+    for (const route of ['jwks', '.well-known/openid-configuration', '.well-known/authzen-configuration']) {
+      for (const headers of [{}, { origin: 'https://app.example.com' }]) {
+        const answer = await server.request(`/realms/${realm}/${route}`, { headers });
+        expect([route, answer.headers.get('vary')]).toEqual([route, 'Origin']);
+        expect(answer.headers.get('cache-control')).toMatch(/^public/);
+      }
+    }
   });
 
   test('does not believe the Host header', async () => {

@@ -188,7 +188,7 @@ export function registerAuthzenRoutes(
         search_resource_endpoint: at('search/resource'),
         search_action_endpoint: at('search/action'),
       };
-      return c.json(document, 200, { 'Cache-Control': 'public, max-age=300' });
+      return c.json(document, 200, { 'Cache-Control': 'public, max-age=300', Vary: 'Origin' });
     });
   }
 }

@@ -98,6 +98,13 @@ const userinfoRoute = createRoute({
   },
 });
 
+/** OpenID Connect Core (5.3.1) asks for both methods. The token comes in the header, as RFC 6750 (2.1) has it. */
+const userinfoByPostRoute = createRoute({
+  ...userinfoRoute,
+  method: 'post',
+  operationId: 'userinfoByPost',
+});
+
 const jwksRoute = createRoute({
   method: 'get',
   path: '/realms/{realm}/jwks',
@@ -116,8 +123,11 @@ const discoveryRoute = createRoute({
   responses: { 200: json('The document.', discoveryResponse), ...realmErrors },
 });
 
-/** Verifiers that meet an unknown `kid` read the keys again; the others need not ask all the time. */
-const PUBLIC = { 'Cache-Control': 'public, max-age=300' } as const;
+/**
+ * Verifiers that meet an unknown `kid` read the keys again; the others need not ask all the time. What a cache keeps for
+ * one origin it must not give to another: only the answer to a page says that the page may read it.
+ */
+const PUBLIC = { 'Cache-Control': 'public, max-age=300', Vary: 'Origin' } as const;
 
 export function registerOAuthRoutes(app: RestApp, deps: OAuthRoutesDeps): void {
   app.openapi(tokenRoute, (c) =>
@@ -148,16 +158,18 @@ export function registerOAuthRoutes(app: RestApp, deps: OAuthRoutesDeps): void {
     }),
   );
 
-  app.openapi(userinfoRoute, async (c) => {
-    const realm = await guardedRealm(c);
-    const actor = await deps.authenticator.authenticate(realm, requireBearer(c.req.header('authorization')));
-    const sub = subjectOf(principalOf(actor));
-    if (actor.kind === 'role-session') return c.json({ sub, name: actor.roleSession.name }, 200, NO_STORE);
-    const { accountId } = actor;
-    const account = await deps.findRecentAccount(realm, accountId);
-    if (account === undefined) throw new UnauthenticatedError();
-    return c.json({ sub, name: account.name, email: account.email }, 200, NO_STORE);
-  });
+  for (const route of [userinfoRoute, userinfoByPostRoute]) {
+    app.openapi(route, async (c) => {
+      const realm = await guardedRealm(c);
+      const bearer = requireBearer(c.req.header('authorization'));
+      const actor = await deps.authenticator.authenticate(realm, bearer);
+      const sub = subjectOf(principalOf(actor));
+      if (actor.kind === 'role-session') return c.json({ sub, name: actor.roleSession.name }, 200, NO_STORE);
+      const account = await deps.findRecentAccount(realm, actor.accountId);
+      if (account === undefined) throw new UnauthenticatedError();
+      return c.json({ sub, name: account.name, email: account.email }, 200, NO_STORE);
+    });
+  }
 
   app.openapi(jwksRoute, async (c) => {
     const keys = await deps.keys.publicKeys(await c.var.lease());
