@@ -46,6 +46,11 @@ describe('creating an account', () => {
     ['an e-mail that is an object', { email: { $gt: '' } }, 'email'],
     ['an e-mail that is a list', { email: ['ada@example.com'] }, 'email'],
     ['an external id like a UUID', { ...user, externalId: newId() }, 'externalId'],
+    [
+      'an external id like a UUID of no version',
+      { ...user, externalId: '01A215F0-C1C2-02E8-301E-9733E04180EF' },
+      'externalId',
+    ],
     ['an external id like an e-mail', { ...user, externalId: 'x@y' }, 'externalId'],
     ['a name of two lines', { ...user, name: 'A\nB' }, 'name'],
     ['a long name', { ...user, name: 'x'.repeat(257) }, 'name'],
