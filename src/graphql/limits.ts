@@ -8,6 +8,7 @@ import {
   type FragmentDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { MAX_FRAGMENT_SPREADS, MAX_REPEATED_FIELDS, overlapsOf } from './overlaps.js';
 
 /** Characters of a document. Real ones have a few thousand. */
 export const MAX_DOCUMENT_LENGTH = 64_000;
@@ -95,6 +96,13 @@ export function exceededLimits(document: DocumentNode): GraphQLError[] {
     if (directives > MAX_DIRECTIVES) {
       errors.push(tooMuch('TOO_MANY_DIRECTIVES', 'directives', directives, MAX_DIRECTIVES));
     }
+  }
+  const { repeatedFields, fragmentSpreads } = overlapsOf(document);
+  if (repeatedFields > MAX_REPEATED_FIELDS) {
+    errors.push(tooMuch('TOO_MANY_REPEATED_FIELDS', 'repeated fields', repeatedFields, MAX_REPEATED_FIELDS));
+  }
+  if (fragmentSpreads > MAX_FRAGMENT_SPREADS) {
+    errors.push(tooMuch('TOO_MANY_FRAGMENTS', 'fragment spreads', fragmentSpreads, MAX_FRAGMENT_SPREADS));
   }
   return errors;
 }
