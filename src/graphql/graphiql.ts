@@ -44,7 +44,10 @@ async function renderPage(): Promise<Buffer> {
 
 /** Answers with GraphiQL. It works without a network and needs neither realm nor token to open. */
 export async function sendGraphiQL(outgoing: ServerResponse): Promise<void> {
-  page ??= renderPage();
+  page ??= renderPage().catch((error: unknown) => {
+    page = undefined; // Whoever asks next may have more luck with the disk.
+    throw error;
+  });
   const compressed = await page;
   outgoing.writeHead(200, {
     'Content-Type': 'text/html; charset=utf-8',

@@ -93,13 +93,13 @@ export function createGraphQLHandler(options: GraphQLHandlerOptions): GraphQLHan
 
   return (incoming, outgoing, http) => {
     http.route = '/graphql';
-    if (graphiql && asksForPage(incoming)) {
-      void sendGraphiQL(outgoing);
-      return;
-    }
-    const answering =
-      incoming.method === 'OPTIONS' ? preflight(incoming, outgoing) : operate(incoming, outgoing, http);
-    answering.catch((error: unknown) => {
+    const begin = (): Promise<void> => {
+      if (graphiql && asksForPage(incoming)) return sendGraphiQL(outgoing);
+      return incoming.method === 'OPTIONS'
+        ? preflight(incoming, outgoing)
+        : operate(incoming, outgoing, http);
+    };
+    begin().catch((error: unknown) => {
       if (!(error instanceof DomainError))
         logger.error({ err: error, requestId: http.requestId }, 'GraphQL failed');
       sendProblem(outgoing, error, http);

@@ -1,8 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { auditServer } from 'graphql-http';
 import { ConflictError, InvalidInputError } from '../../../src/kernel/errors.js';
 import { EmailTakenError } from '../../../src/features/accounts/account.errors.js';
+import { createGraphQL, type GraphQLModuleDeps } from '../../../src/graphql/graphql.module.js';
 import { MAX_BATCH } from '../../../src/graphql/limits.js';
+import type { HttpContext } from '../../../src/http/application.js';
 import { currentRealm } from '../../../src/realms/current-realm.js';
 import { ACCOUNT_ID, startFakeGraphQL, type FakeServer } from './fake-graphql.js';
 
@@ -376,6 +380,23 @@ describe('GraphiQL', () => {
     expect(markup.match(/(?:src|href)="(?!data:)[^"]*"/g)).toBeNull();
     expect(response.headers.get('content-security-policy')).toContain("connect-src 'self'");
     expect(page.includes('WhoAmI')).toBe(true);
+  });
+
+  test('that cannot be sent is a logged 500, and not the end of the server', async () => {
+    const logged: unknown[] = [];
+    const handle = createGraphQL({ introspection: true, graphiql: true }, {
+      logger: { error: (fields: unknown) => void logged.push(fields) },
+    } as unknown as GraphQLModuleDeps);
+    const incoming = new IncomingMessage(new Socket());
+    Object.assign(incoming, { method: 'GET', url: '/graphql', headers: { accept: 'text/html' } });
+    const outgoing = new ServerResponse(incoming);
+    const writeHead = jest.spyOn(outgoing, 'writeHead').mockImplementationOnce(() => {
+      throw new Error('EMFILE: too many open files');
+    });
+    handle(incoming, outgoing, { requestId: 'request-1', route: '' } as HttpContext);
+    while (!outgoing.writableEnded) await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(writeHead.mock.lastCall?.[0]).toBe(500);
+    expect(logged).toMatchObject([{ requestId: 'request-1' }]);
   });
 });
 
