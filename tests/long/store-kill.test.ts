@@ -53,12 +53,19 @@ async function round(dataDir: string, attempts: Attempt[], random: () => number)
     await sleep(random() * 8);
     killed = true;
     await store.kill9();
-    // A driver's operation that is written just when its connection is gone waits for ever; nothing will come of it.
-    await Promise.race([Promise.all(writers), sleep(5000)]);
+    await given(Promise.all(writers));
   } finally {
-    await client.close();
+    await given(client.close());
     await store.kill9();
   }
+}
+
+/**
+ * Waits no longer than a driver needs that hears of what became of its connection: an operation that is written just when
+ * the connection is gone waits for ever, and so does whoever waits for the operation.
+ */
+async function given(work: Promise<unknown>): Promise<void> {
+  await Promise.race([work, sleep(5000)]);
 }
 
 /** Resolves once so many transactions have begun. */
