@@ -1,6 +1,6 @@
 import type { Collection, Index } from './catalog/collection.js';
 import { garbageKey, ttlKey } from './catalog/catalog.js';
-import { namespaceOfKey } from './catalog/namespace.js';
+import { type Namespace, namespaceOfKey } from './catalog/namespace.js';
 import type { Engine } from './engine.js';
 import { encodeKey, encodeValue, typeBracket } from './query/key-encoding.js';
 import { documentIdOf, removeDocument } from './records/documents.js';
@@ -40,7 +40,7 @@ export function startHousekeeping(engine: Engine): { stop: () => Promise<void> }
 
   async function work(now: number): Promise<void> {
     engine.cursors.expire(now);
-    engine.sessions.expire(now);
+    for (const session of engine.sessions.expire(now)) engine.cursors.killOfSession(session);
     await keepOplog(engine, now, isStopped);
     await collectGarbage(engine, isStopped);
     if (now - lastTtl >= engine.parameters.ttlMonitorSleepSecs * 1_000) {
@@ -104,23 +104,30 @@ export async function deleteExpired(engine: Engine, now: number, stopped: () => 
   );
   for (const { key } of keys) {
     if (stopped()) return;
-    const collection = engine.catalog.find(engine.unit(), namespaceOfKey(key.slice(prefix.length)));
-    for (const index of collection?.indexes ?? []) {
-      if (index.expireAfterSeconds === undefined || collection === undefined) continue;
-      while (!stopped() && (await deleteExpiredChunk(engine, collection, index, now))) continue;
+    const namespace = namespaceOfKey(key.slice(prefix.length));
+    const indexes = engine.catalog.find(engine.unit(), namespace)?.indexes ?? [];
+    for (const { id, expireAfterSeconds } of indexes) {
+      if (expireAfterSeconds === undefined) continue;
+      while (!stopped() && (await deleteExpiredChunk(engine, namespace, id, now))) continue;
     }
   }
 }
 
-/** True if there may be more. */
+/**
+ * True if there may be more. What the catalogue says is read for each chunk: between two of them an index may be made,
+ * whose entries go too, and the TTL may be changed or dropped.
+ */
 async function deleteExpiredChunk(
   engine: Engine,
-  collection: Collection,
-  index: Index,
+  namespace: Namespace,
+  indexId: number,
   now: number,
 ): Promise<boolean> {
   const unit = engine.unit();
-  const before = new Date(now - (index.expireAfterSeconds ?? 0) * 1_000);
+  const collection = engine.catalog.find(unit, namespace);
+  const index = collection?.indexes.find(({ id }) => id === indexId);
+  if (collection === undefined || index?.expireAfterSeconds === undefined) return false;
+  const before = new Date(now - index.expireAfterSeconds * 1_000);
   const range = expiredRange(index, before);
   const entries = unit.reader.range(INDEXES, range, false, CHUNK);
   try {
