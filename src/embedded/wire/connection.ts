@@ -12,12 +12,17 @@ import {
 /** Answers a request; a rejection closes the connection. */
 export type RequestHandler = (request: Request) => Reply | Promise<Reply>;
 
+/** Who sends without reading, or more than is answered yet, is not listened to while so much of it is held. */
+const MAX_HELD_BYTES = MAX_MESSAGE_BYTES;
+
 /** Reads messages off a socket and answers them one after another. */
 export function serveConnection(socket: Socket, handle: RequestHandler): void {
   let chunks: Buffer[] = [];
   let buffered = 0;
   let needed = HEADER_BYTES;
   const queue: Buffer[] = [];
+  let queued = 0;
+  let paused = false;
   let busy = false;
 
   socket.on('data', (chunk: Buffer) => {
@@ -43,7 +48,12 @@ export function serveConnection(socket: Socket, handle: RequestHandler): void {
     buffered -= size;
     needed = HEADER_BYTES;
     queue.push(bytes.length === size ? bytes : bytes.subarray(0, size));
+    queued += size;
     if (!busy) drain();
+    if (queued > MAX_HELD_BYTES && !paused) {
+      paused = true;
+      socket.pause();
+    }
   }
 
   /** Answers at once what can be; waits only for answers that are promises. */
@@ -51,6 +61,11 @@ export function serveConnection(socket: Socket, handle: RequestHandler): void {
     while (!busy && !socket.destroyed) {
       const message = queue.shift();
       if (message === undefined) return;
+      queued -= message.length;
+      if (paused && queued <= MAX_HELD_BYTES) {
+        paused = false;
+        socket.resume();
+      }
       const request = parseMessage(message);
       const answer = handle(request);
       if (answer instanceof Promise) {
@@ -78,6 +93,13 @@ export function serveConnection(socket: Socket, handle: RequestHandler): void {
   }
 
   function send(request: Request, reply: Reply): void {
-    if (!request.moreToCome && !socket.destroyed) socket.write(encodeReply(request, reply));
+    if (request.moreToCome || socket.destroyed) return;
+    socket.write(encodeReply(request, reply));
+    if (socket.writableLength <= MAX_HELD_BYTES) return;
+    busy = true;
+    socket.once('drain', () => {
+      busy = false;
+      drainSafely();
+    });
   }
 }

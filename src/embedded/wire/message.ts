@@ -51,8 +51,10 @@ function parseOpMsg(message: Buffer, requestId: number): Request {
     } else if (kind === 1) {
       const nameEnd = message.indexOf(0, at + 4);
       if (nameEnd < 0 || nameEnd >= at + size) throw new ProtocolError('OP_MSG sequence without a name');
+      const name = message.toString('utf8', at + 4, nameEnd);
       sequences ??= new Map();
-      sequences.set(message.toString('utf8', at + 4, nameEnd), documentsIn(message, nameEnd + 1, at + size));
+      if (sequences.has(name)) throw new ProtocolError(`OP_MSG has two sequences '${name}'`);
+      sequences.set(name, documentsIn(message, nameEnd + 1, at + size));
     } else {
       throw new ProtocolError(`OP_MSG section kind ${String(kind)} is not supported`);
     }

@@ -35,3 +35,32 @@ test('what waits behind an answer is not run once the connection is closed', asy
   server.close();
   await rm(folder, { recursive: true });
 });
+
+test('who does not read is not answered without end, and is once he reads', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'connection-'));
+  const count = 80;
+  const document = Buffer.alloc(2 ** 20);
+  let answered = 0;
+  let served: () => void = () => undefined;
+  const first = new Promise<void>((resolve) => (served = resolve));
+  const server = createServer((socket) => {
+    serveConnection(socket, () => {
+      answered++;
+      served();
+      return { document, trailer: Buffer.alloc(0) };
+    });
+  }).listen(path.join(folder, 'socket'));
+  await once(server, 'listening');
+  const client = connect(path.join(folder, 'socket'));
+  const ping = BSON.serialize({ ping: 1 });
+  client.write(Buffer.concat(Array.from({ length: count }, (_, id) => opMsg(ping, id))));
+  await first;
+  expect(answered).toBeLessThan(count * 0.75);
+
+  const whole = count * (document.length + 21);
+  let read = 0;
+  for await (const chunk of client) if ((read += (chunk as Buffer).length) >= whole) break;
+  expect(answered).toBe(count);
+  server.close();
+  await rm(folder, { recursive: true });
+});
