@@ -75,7 +75,7 @@ export class Cursors {
   }
 
   killOfSession(session: Session): void {
-    for (const [id, cursor] of this.#cursors) if (cursor.session === session) this.kill(id);
+    for (const [id, cursor] of this.#cursors) if (cursor.session?.key === session.key) this.kill(id);
   }
 
   expire(now: number): void {

@@ -1,3 +1,4 @@
+import { checkApiVersion } from './commands/api-version.js';
 import { checkFields, isDocument, numberOf, refuse } from './commands/arguments.js';
 import type { Call, Command } from './commands/command.js';
 import { COMMANDS } from './commands/table.js';
@@ -8,6 +9,7 @@ import {
   badValue,
   CommandError,
   commandNotFound,
+  duplicateField,
   failedToParse,
   maxTimeMSExpired,
   typeMismatch,
@@ -54,13 +56,17 @@ export function answer(engine: Engine, request: Request): Reply | Promise<Reply>
 function answerDocument(engine: Engine, request: Request): Buffer | Promise<Buffer> {
   try {
     const task = taskOf(engine, request);
-    const repeated = repeatedAnswer(task);
-    if (repeated !== undefined) return engine.storage.flushed().then(() => repeated);
-    const result = attempt(engine, task);
+    const result = answerOnce(engine, task);
     return result instanceof Promise ? result.catch(errorReply) : result;
   } catch (error) {
     return errorReply(error);
   }
+}
+
+/** What a retryable write answered is told again once it is flushed; everything else is run. */
+function answerOnce(engine: Engine, task: Task): Buffer | Promise<Buffer> {
+  const repeated = repeatedAnswer(task);
+  return repeated === undefined ? attempt(engine, task) : engine.storage.flushed().then(() => repeated);
 }
 
 function taskOf(engine: Engine, request: Request): Task {
@@ -69,8 +75,10 @@ function taskOf(engine: Engine, request: Request): Task {
   if (command === undefined) throw commandNotFound(`no such command: '${name}'`);
   const args = decodePlain(request.body);
   if (request.sequences !== undefined) {
-    for (const [field, documents] of request.sequences)
+    for (const [field, documents] of request.sequences) {
+      if (Object.hasOwn(args, field)) throw duplicateField(name, field);
       args[field] = documents.map((raw) => decodePlain(raw));
+    }
   }
   const db = request.legacy ? 'admin' : args.$db;
   if (typeof db !== 'string') throw badValue("OP_MSG requests require a '$db' argument");
@@ -78,6 +86,7 @@ function taskOf(engine: Engine, request: Request): Task {
   if (command.adminOnly === true && db !== 'admin') {
     throw unauthorized(`${name} may only be run against the admin database.`);
   }
+  checkApiVersion(name, args);
   checkReadConcern(args);
   const session = engine.sessions.get(args.lsid, Date.now());
   const number = args.txnNumber === undefined ? undefined : transactionNumber(args.txnNumber);
@@ -187,17 +196,32 @@ function run(engine: Engine, task: Task, transaction: Transaction | undefined): 
   }
   if (unit.writes.empty) return encodeResult(result);
   const reply = encodeResult(result);
-  rememberReply(task, unit, reply);
-  return engine.commit(unit).then(() => reply);
+  const forgetReply = rememberReply(task, unit, reply);
+  return engine.commit(unit).then(
+    () => reply,
+    (error: unknown) => {
+      forgetReply();
+      throw error;
+    },
+  );
 }
 
-function rememberReply({ session, number, name }: Task, unit: Call['unit'], reply: Buffer): void {
-  if (session === undefined || number === undefined || !RETRYABLE.has(name)) return;
-  session.lastWrite = { number, command: name, reply: decodePlain(reply), committed: false };
-  stageLastWrite(unit, session, session.lastWrite, Date.now());
+/** For retries. Answers what is to be called if the commit fails: then nothing was done that could be repeated. */
+function rememberReply({ session, number, name }: Task, unit: Call['unit'], reply: Buffer): () => void {
+  if (session === undefined || number === undefined || !RETRYABLE.has(name)) return () => undefined;
+  const before = session.lastWrite;
+  const last = { number, command: name, reply: decodePlain(reply), committed: false };
+  session.lastWrite = last;
+  stageLastWrite(unit, session, last, Date.now());
+  return () => {
+    if (session.lastWrite === last) session.lastWrite = before;
+  };
 }
 
-/** Runs the command anew once the transaction that was in its way has ended. */
+/**
+ * Runs the command anew once the transaction that was in its way has ended; unless it is a retry, and what it repeats
+ * has waited for the same and is done by now. The session is looked up again: a failed flush may have voided it.
+ */
 async function afterWait(engine: Engine, task: Task, { ended }: LockWait): Promise<Buffer> {
   if (task.deadline === 0) {
     await ended;
@@ -212,7 +236,7 @@ async function afterWait(engine: Engine, task: Task, { ended }: LockWait): Promi
     clearTimeout(timer);
     if (first === 'late') throw maxTimeMSExpired('operation exceeded time limit');
   }
-  return attempt(engine, task);
+  return answerOnce(engine, { ...task, session: engine.sessions.get(task.args.lsid, Date.now()) });
 }
 
 /** Adds what became of the write concern that the client asked for. */

@@ -303,6 +303,39 @@ describe('update', () => {
     expect(await things.countDocuments({ n: { $gt: 0 } })).toBe(3);
   });
 
+  test('one statement without its filter is an error of the whole command', async () => {
+    const name = things.collectionName;
+    const q = { n: { $gt: 0 } };
+    const deletes = [{ q, limit: 0 }, { limit: 0 }];
+    await expect(failure(db.command({ delete: name, deletes }))).resolves.toMatchObject({ code: 40414 });
+    const u = { $set: { n: 0 } };
+    const updates = [{ q, u, multi: true }, { u }];
+    await expect(failure(db.command({ update: name, updates }))).resolves.toMatchObject({ code: 40414 });
+    expect(await things.countDocuments(q)).toBe(3);
+  });
+
+  test('what is deeper than an update may make it is not inserted', async () => {
+    let deep: Document = {};
+    for (let depth = 1; depth < 180; depth++) deep = { deep };
+    await expect(failure(things.insertOne({ deep: { deep } }))).resolves.toMatchObject({ code: 15 });
+    await things.insertOne({ _id: 'deep' as never, ...deep });
+    expect(await things.updateOne({ _id: 'deep' as never }, { $set: { n: 9 } })).toMatchObject({
+      modifiedCount: 1,
+    });
+  });
+
+  test('findAndModify projects what a filter with variables found', async () => {
+    const command = {
+      findAndModify: things.collectionName,
+      query: { $expr: { $eq: ['$n', '$$wanted'] } },
+      update: { $inc: { n: 10 } },
+      fields: { n: 1, _id: 0 },
+      new: true,
+      let: { wanted: 2 },
+    };
+    expect(await db.command(command)).toMatchObject({ value: { n: 12 } });
+  });
+
   test('delete one and many', async () => {
     expect(await things.deleteOne({ n: { $gt: 1 } })).toMatchObject({ deletedCount: 1 });
     expect(await things.deleteMany({})).toMatchObject({ deletedCount: 2 });

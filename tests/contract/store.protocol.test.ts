@@ -59,6 +59,26 @@ describe('messages', () => {
     expect(BSON.deserialize(reply.subarray(21))).toMatchObject({ ok: 1, n: 2 });
   });
 
+  test('a field that is given twice is refused', async () => {
+    const body = Buffer.from(
+      BSON.serialize({ insert: 'twice', documents: [{ _id: 1 }], documentz: [{ _id: 2 }], $db: db }),
+    );
+    body.write('documents', body.indexOf('documentz'));
+    if (!store.embedded) return;
+    const reply = BSON.deserialize((await raw.exchange(opMsg(body, 8))).subarray(21));
+    expect(reply).toMatchObject({ ok: 0, code: 40413 });
+    const section = Buffer.concat([Buffer.from('    documents\0'), BSON.serialize({ _id: 3 })]);
+    section.writeInt32LE(section.length);
+    const sequence = Buffer.concat([Buffer.from([1]), section]);
+    const command = BSON.serialize({ insert: 'twice', $db: db });
+    const other = await rawClient(store.uri);
+    await other.closedBy(opMsg(Buffer.concat([command, sequence, sequence]), 9));
+    const both = Buffer.concat([BSON.serialize({ insert: 'twice', documents: [{}], $db: db }), sequence]);
+    const refused = BSON.deserialize((await raw.exchange(opMsg(both, 10))).subarray(21));
+    expect(refused).toMatchObject({ ok: 0, code: 40413 });
+    expect(await store.database().collection('twice').countDocuments()).toBe(0);
+  });
+
   test('a checksum is read over', async () => {
     const body = Buffer.concat([BSON.serialize({ ping: 1, $db: 'admin' }), Buffer.from([1, 2, 3, 4])]);
     if (!store.embedded) return;
@@ -93,6 +113,25 @@ describe('messages', () => {
     const reply = await Promise.race([other.exchange(opMsg(body, 7)), other.closed.then(() => undefined)]);
     if (reply !== undefined) expect(BSON.deserialize(reply.subarray(21))).toMatchObject({ ok: 0 });
     other.close();
+  });
+});
+
+describe('the Stable API', () => {
+  const cases: readonly (readonly [declared: Document, reply: Document])[] = [
+    [{ ping: 1, apiVersion: '1', apiStrict: true }, { ok: 1 }],
+    [
+      { ping: 1, apiVersion: '2' },
+      { ok: 0, code: 322 },
+    ],
+    [{ distinct: 'x', key: 'a', apiVersion: '1' }, { ok: 1 }],
+    [
+      { distinct: 'x', key: 'a', apiVersion: '1', apiStrict: true },
+      { ok: 0, code: 323 },
+    ],
+    [{ ping: 1, apiStrict: true }, { ok: 0 }],
+  ];
+  test.each(cases)('%j', async (declared, reply) => {
+    expect(await raw.command({ ...declared, $db: db })).toMatchObject(reply);
   });
 });
 

@@ -234,6 +234,26 @@ describe('32 clients', () => {
 });
 
 describe('a retryable write', () => {
+  test('that is retried while it waits for a transaction happens once', async () => {
+    await things.insertOne({ _id: 1 as never, n: 0 });
+    const session = begun();
+    await things.updateOne(byId(1), { $set: { held: true } }, { session });
+    const command = {
+      update: things.collectionName,
+      updates: [{ q: byId(1), u: { $inc: { n: 1 } } }],
+      lsid: { id: new UUID() },
+      txnNumber: Long.ONE,
+      $db: db.databaseName,
+    };
+    const clients = [await rawClient(store.uri), await rawClient(store.uri)];
+    const replies = clients.map((raw) => raw.command(command));
+    await delay(50);
+    await session.abortTransaction();
+    for (const reply of replies) expect(await reply).toMatchObject({ ok: 1, nModified: 1 });
+    expect(await things.findOne(byId(1))).toEqual({ _id: 1, n: 1 });
+    for (const raw of clients) raw.close();
+  });
+
   test('sent again with its number is done once and answers the same', async () => {
     const raw = await rawClient(store.uri);
     const lsid = { id: new UUID() };

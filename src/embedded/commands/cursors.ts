@@ -1,4 +1,4 @@
-import { type Cursor, cursorReply, nextBatch } from '../cursors.js';
+import { type Batch, type Cursor, cursorReply, nextBatch } from '../cursors.js';
 import type { Document } from '../query/documents.js';
 import { CommandError, typeMismatch, unauthorized } from '../query/errors.js';
 import { moreChanges } from '../streams/watch.js';
@@ -16,7 +16,7 @@ function getMore(call: Call): Buffer | Promise<Buffer> {
       `Requested getMore on namespace '${ns}', but cursor belongs to a different namespace ${cursor.namespace}`,
     );
   }
-  if (cursor.session !== session) {
+  if (cursor.session?.key !== session?.key) {
     throw new CommandError(
       50738,
       'Location50738',
@@ -31,17 +31,22 @@ function getMore(call: Call): Buffer | Promise<Buffer> {
     );
   }
   if (cursor.stream !== undefined) return moreChanges(call, cursor.stream, cursor);
-  resume(call, cursor);
   const size = countArgument(args, 'batchSize');
-  const batch = nextBatch(cursor.source.documents, cursor.pending, size === 0 ? undefined : size, false);
+  const batch = batchOf(call, cursor, size === 0 ? undefined : size);
   cursor.pending = batch.pending;
   if (batch.exhausted) engine.cursors.kill(id);
   return cursorReply('nextBatch', batch, batch.exhausted ? 0n : id, ns);
 }
 
-function resume({ engine, unit, deadline }: Call, { id, source }: Cursor): void {
+/** A cursor that fails ends: what it has read for this batch is lost, so it must not go on as if nothing were. */
+function batchOf(
+  { engine, unit, deadline }: Call,
+  { id, source, pending }: Cursor,
+  size: number | undefined,
+): Batch {
   try {
     source.resume(unit, deadline);
+    return nextBatch(source.documents, pending, size, false);
   } catch (error) {
     engine.cursors.kill(id);
     throw error;

@@ -17,6 +17,10 @@ import { runStatements, targetOf } from './write-statements.js';
 function remove(call: Call): Document {
   const { args } = call;
   const statements = documentsArgument(args, 'deletes');
+  for (const statement of statements) {
+    checkFields('delete.deletes', statement, ['q', 'limit', 'hint', 'collation']);
+    requiredDocument('delete.deletes', statement, 'q');
+  }
   const target = targetOf(call, args.delete);
   let n = 0;
   const errors = runStatements(call, statements.length, (index) => {
@@ -27,7 +31,6 @@ function remove(call: Call): Document {
 
 function runDelete(call: Call, target: ReturnType<typeof targetOf>, statement: Document): number {
   const { unit, args, deadline } = call;
-  checkFields('delete.deletes', statement, ['q', 'limit', 'hint', 'collation']);
   refuseCollation('delete', statement);
   const limit = numberOf(statement.limit);
   if (limit !== 0 && limit !== 1) {

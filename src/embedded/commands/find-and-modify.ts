@@ -81,7 +81,9 @@ function projected(args: Document, document: Document | undefined): Document | n
   if (document === undefined) return null;
   const fields = documentArgument(args, 'fields');
   if (fields === undefined || Object.keys(fields).length === 0) return document;
-  const filter = compileFilter(documentArgument(args, 'query') ?? {});
+  const variables = letArgument(args);
+  const query = documentArgument(args, 'query') ?? {};
+  const filter = compileFilter(query, variables === undefined ? {} : { variables });
   return compileProjection(fields, { filter }).apply(document);
 }
 

@@ -3,7 +3,7 @@ import type { Document } from '../query/documents.js';
 import { insertDocument, withId } from '../records/documents.js';
 import { refuse } from './arguments.js';
 import type { Call, Command } from './command.js';
-import { typeMismatch } from '../query/errors.js';
+import { duplicateField, typeMismatch } from '../query/errors.js';
 import { runStatements, targetOf } from './write-statements.js';
 
 const DOCUMENT = 3;
@@ -26,17 +26,20 @@ function insert(call: Call): Document {
 
 /** The bytes of the documents in an array of a command, which are stored as they came. */
 function rawElements(body: Buffer, field: string): Buffer[] {
+  let elements: Buffer[] | undefined;
   for (const [type, nameOffset, nameLength, offset, length] of BSON.onDemand.parseToElements(body)) {
     if (body.toString('utf8', nameOffset, nameOffset + nameLength) !== field) continue;
+    // Of two, what is decoded would be one and what is stored the other.
+    if (elements !== undefined) throw duplicateField('insert', field);
     if (type !== ARRAY) break;
-    const elements: Buffer[] = [];
+    elements = [];
     for (const element of BSON.onDemand.parseToElements(body.subarray(offset, offset + length))) {
       if (element[0] !== DOCUMENT)
         throw typeMismatch(`BSON field 'insert.documents' must be an array of objects`);
       elements.push(body.subarray(offset + element[3], offset + element[3] + element[4]));
     }
-    return elements;
   }
+  if (elements !== undefined) return elements;
   throw typeMismatch(`BSON field 'insert.documents' is missing or is not an array`);
 }
 

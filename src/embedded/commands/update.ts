@@ -60,6 +60,10 @@ export interface UpdateResult {
 function update(call: Call): Document {
   const { args } = call;
   const statements = documentsArgument(args, 'updates');
+  for (const statement of statements) {
+    checkFields('update.updates', statement, STATEMENT_FIELDS);
+    requiredDocument('update.updates', statement, 'q');
+  }
   const target = targetOf(call, args.update);
   let n = 0;
   let nModified = 0;
@@ -75,7 +79,6 @@ function update(call: Call): Document {
 }
 
 function statementOf({ args }: Call, statement: Document): UpdateStatement {
-  checkFields('update.updates', statement, STATEMENT_FIELDS);
   refuseCollation('update', statement);
   refuse('update', statement, ['upsertSupplied']);
   const multi = booleanArgument(statement, 'multi', false);

@@ -59,3 +59,8 @@ export const duplicateKey = kind(11000, 'DuplicateKey');
 export function locationError(code: number, message: string): CommandError {
   return new CommandError(code, `Location${String(code)}`, message);
 }
+
+/** Of a command that gives a field twice. */
+export function duplicateField(command: string, field: string): CommandError {
+  return new CommandError(40413, 'Location40413', `BSON field '${command}.${field}' is a duplicate field`);
+}

@@ -64,6 +64,18 @@ export function compileUpdate(
 /** MongoDB's limit for stored documents; what wraps them on the way has 20 levels more. */
 const maximumDepth = 180;
 
+/** What BSON spends on a level at least: its type, the end of its name, its size and its end. */
+const bytesPerLevel = 7;
+
+/**
+ * Throws 15 (Overflow) for a document too deep to be stored: it could be neither updated nor told by a change stream.
+ * `bytes`, the size of its BSON, tells of most documents that they cannot be so deep.
+ */
+export function requireStorableDepth(document: Document, bytes = Infinity): void {
+  if (bytes < maximumDepth * bytesPerLevel || isShallower(document, maximumDepth)) return;
+  throw overflow(`the document would exceed the maximum nested depth of ${String(maximumDepth)}`);
+}
+
 function isShallower(value: unknown, depth: number): boolean {
   if (Array.isArray(value)) return depth > 0 && value.every((element) => isShallower(element, depth - 1));
   if (!isDocument(value)) return true;
@@ -79,9 +91,7 @@ function guarded(kind: CompiledUpdate['kind'], transform: Transform): CompiledUp
     apply(document, context) {
       const changed = withId(transform(document, context), document, kind);
       if (identical(changed, document)) return { document, modified: false };
-      if (!isShallower(changed, maximumDepth)) {
-        throw overflow(`the document would exceed the maximum nested depth of ${String(maximumDepth)}`);
-      }
+      requireStorableDepth(changed);
       return { document: changed, modified: true };
     },
   };

@@ -4,6 +4,7 @@ import { TRUNCATED } from '../catalog/collection.js';
 import type { Catalog } from '../catalog/catalog.js';
 import { decodePlain, type Document } from '../query/documents.js';
 import { requireIdValue } from '../query/id-values.js';
+import { requireStorableDepth } from '../query/update.js';
 import { DOCUMENTS, INDEXES } from '../storage/layer.js';
 import { type Key, keyBytes, prefixEnd } from '../storage/keys.js';
 import { idKey, type IndexKey, indexKeys } from './index-keys.js';
@@ -43,6 +44,7 @@ export function insertDocument(
 ): Key {
   const id = checkedId(document);
   checkSize(raw);
+  requireStorableDepth(document, raw.length);
   validate(unit, collection, document);
   const { key: documentId, truncated } = idKey(id);
   const key = collection.prefix + documentId;

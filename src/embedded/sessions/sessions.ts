@@ -82,8 +82,15 @@ export class Sessions {
       );
     }
     this.#end(session, transaction);
+    const before = session.lastWrite;
     session.lastWrite = last;
-    if (!transaction.writes.empty) await commit(transaction);
+    try {
+      if (!transaction.writes.empty) await commit(transaction);
+    } catch (error) {
+      // Asked again, it must not say that it is committed.
+      if (session.lastWrite === last) session.lastWrite = before;
+      throw error;
+    }
   }
 
   /** Aborts transaction `number`. Throws 251 if it is not open, 256 if it is committed. */
@@ -117,12 +124,17 @@ export class Sessions {
     return ended;
   }
 
-  /** Aborts transactions past their lifetime and forgets sessions that were not used for 30 minutes. */
-  expire(now: number): void {
+  /** Aborts transactions past their lifetime and forgets sessions that were not used for 30 minutes: answers those. */
+  expire(now: number): Session[] {
+    const expired: Session[] = [];
     for (const [key, session] of this.#sessions) {
       if (session.transaction !== undefined && session.transaction.expiresAt <= now) this.abort(session);
-      if (session.lastUsed + SESSION_TIMEOUT_MS <= now) this.#sessions.delete(key);
+      if (session.lastUsed + SESSION_TIMEOUT_MS > now) continue;
+      this.abort(session);
+      this.#sessions.delete(key);
+      expired.push(session);
     }
+    return expired;
   }
 
   /** Removes the records of sessions that nobody used for 30 minutes. */
