@@ -345,6 +345,21 @@ describe('signing keys', () => {
     expect(await kidOf(second)).toBe(one);
   });
 
+  test('rotate as often as they are asked to, and each new one verifies at once in the other process', async () => {
+    const actor = { kind: 'internal', name: 'test' } as const;
+    const kids = [await kidOf(first)];
+    await withRealm(second, 'acme', async (there) => {
+      for (const process of [first, first, second, first]) {
+        const { kid } = await withRealm(process, 'acme', (realm) =>
+          process.keys.rotate({ realm, actor, requestId: '', clientAddress: '' }),
+        );
+        kids.push(kid);
+        expect(await second.keys.verificationKey(there, kid)).toBeDefined();
+      }
+    });
+    expect(new Set(kids).size).toBe(5);
+  });
+
   test('are sealed anew under the first master key, and replaced if theirs is gone', async () => {
     const kid = await kidOf(first);
     const newMaster = randomBytes(32);

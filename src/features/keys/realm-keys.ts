@@ -63,8 +63,8 @@ export function createRealmKeys(realm: RealmHandle, keyRing: KeyRing, clock: Clo
   }
 
   async function readSoon(): Promise<KeySet> {
-    const wait = readAgainAt + UNKNOWN_KEY_READ_MS - performance.now();
-    if (wait > 0) await sleep(wait);
+    // Never without a pause: `readAgain` must have kept the promise before it is forgotten below.
+    await sleep(Math.max(0, readAgainAt + UNKNOWN_KEY_READ_MS - performance.now()));
     readingAgain = undefined; // Who comes from now on may look for a key newer than this read.
     readAgainAt = performance.now();
     return readNow();
