@@ -2,7 +2,7 @@ import { withSpan } from '../telemetry/traces.js';
 import { decoyHash, isCurrentHash, makeHash, verifyHash, type HashAlgorithm } from './algorithms.js';
 import { createHashingPool, type PooledResult } from './hashing-pool.js';
 import { nominalMilliseconds } from './hash-cost.js';
-import { parsePasswordHash } from './password-hash.js';
+import { parsePasswordHash, type PasswordHash } from './password-hash.js';
 
 /** What a verification found, and what it took. */
 export interface Verification extends PooledResult<boolean> {
@@ -48,7 +48,7 @@ export function createPasswordHashing(options: PasswordHashingOptions): Password
   const { concurrency, maxQueue = DEFAULT_MAX_QUEUE, observe } = options;
   const pool = createHashingPool({ concurrency, maxQueue });
   const decoys = { argon2id: decoyHash('argon2id'), bcrypt: decoyHash('bcrypt') };
-
+  const madeAs = { argon2id: nameOf(decoys.argon2id), bcrypt: nameOf(decoys.bcrypt) };
   const nominalCosts = { argon2id: nominalCost(decoys.argon2id), bcrypt: nominalCost(decoys.bcrypt) };
 
   function run<T>(algorithm: string, work: () => Promise<T>): Promise<PooledResult<T>> {
@@ -62,13 +62,13 @@ export function createPasswordHashing(options: PasswordHashingOptions): Password
   async function verify(encoded: string, password: string): Promise<Verification> {
     const hash = parsePasswordHash(encoded);
     if (hash === undefined) throw new Error('A stored password hash is not of a known form.');
-    const result = await run(hash.kind, () => verifyHash(hash, password));
+    const result = await run(algorithmName(hash), () => verifyHash(hash, password));
     return { ...result, nominalMs: nominalMilliseconds(hash) };
   }
 
   return {
     async hash(algorithm, password) {
-      return (await run(algorithm, () => makeHash(algorithm, password))).value;
+      return (await run(madeAs[algorithm], () => makeHash(algorithm, password))).value;
     },
     verify,
     verifyNothing: (algorithm, password) => verify(decoys[algorithm], password),
@@ -85,6 +85,16 @@ export function createPasswordHashing(options: PasswordHashingOptions): Password
     },
     onTurn: (listener) => pool.onTurn(listener),
   };
+}
+
+/** What metrics and traces call the algorithm, whether a hash is made or verified. */
+function algorithmName(hash: PasswordHash): string {
+  return hash.kind === 'argon2' ? hash.variant : hash.kind;
+}
+
+function nameOf(encoded: string): string {
+  const hash = parsePasswordHash(encoded);
+  return hash === undefined ? 'unknown' : algorithmName(hash);
 }
 
 function nominalCost(encoded: string): number {

@@ -70,6 +70,14 @@ describe.each(['argon2id', 'bcrypt'] as const)('new hashes with %s', (algorithm)
     expect(nothing.value).toBe(false);
     expect(nothing.nominalMs).toBe(parsed && nominalMilliseconds(parsed));
   });
+
+  test('have one name in what is measured, whether they are made or verified', async () => {
+    const names: string[] = [];
+    const observed = createPasswordHashing({ concurrency: 1, observe: (name) => names.push(name) });
+    await observed.verify(await observed.hash(algorithm, STRONG_PASSWORD), STRONG_PASSWORD);
+    expect(names).toHaveLength(2);
+    expect(new Set(names).size).toBe(1);
+  });
 });
 
 test("argon2id has OWASP's parameters", async () => {
