@@ -16,7 +16,7 @@ import {
   unauthorized,
 } from './query/errors.js';
 import { LockWait } from './sessions/conflicts.js';
-import { stageLastWrite, type Session } from './sessions/session.js';
+import { keepLastWrite, stageLastWrite, type Session } from './sessions/session.js';
 import { transactionNumber } from './sessions/sessions.js';
 import type { Transaction } from './sessions/transaction.js';
 import { notInTransaction, transactionTooOld } from './sessions/transaction-errors.js';
@@ -125,12 +125,12 @@ function checkReadConcern({ readConcern, autocommit }: Document): void {
 }
 
 function deadlineOf({ maxTimeMS }: Document): number {
-  const limit = maxTimeMS === null ? undefined : numberOf(maxTimeMS);
-  if (limit === undefined && maxTimeMS !== undefined && maxTimeMS !== null)
-    throw typeMismatch('maxTimeMS must be a number');
-  if (limit !== undefined && !(limit >= 0 && limit <= MAX_TIME_MS))
+  if (maxTimeMS === undefined || maxTimeMS === null) return 0;
+  const limit = numberOf(maxTimeMS);
+  if (limit === undefined) throw typeMismatch('maxTimeMS must be a number');
+  if (!(limit >= 0 && limit <= MAX_TIME_MS))
     throw badValue(`${String(limit)} value for maxTimeMS is out of range`);
-  return limit === undefined || limit === 0 ? 0 : Date.now() + limit;
+  return limit === 0 ? 0 : Date.now() + limit;
 }
 
 /** A retryable write that was done already answers what it answered then. */
@@ -209,13 +209,9 @@ function run(engine: Engine, task: Task, transaction: Transaction | undefined): 
 /** For retries. Answers what is to be called if the commit fails: then nothing was done that could be repeated. */
 function rememberReply({ session, number, name }: Task, unit: Call['unit'], reply: Buffer): () => void {
   if (session === undefined || number === undefined || !RETRYABLE.has(name)) return () => undefined;
-  const before = session.lastWrite;
   const last = { number, command: name, reply: decodePlain(reply), committed: false };
-  session.lastWrite = last;
   stageLastWrite(unit, session, last, Date.now());
-  return () => {
-    if (session.lastWrite === last) session.lastWrite = before;
-  };
+  return keepLastWrite(session, last);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Document } from '../query/documents.js';
-import { CommandError, typeMismatch } from '../query/errors.js';
+import { CommandError, locationError, typeMismatch } from '../query/errors.js';
 
 /** The commands of MongoDB's Stable API, version 1. */
 const VERSION_1: ReadonlySet<string> = new Set([
@@ -42,7 +42,7 @@ export function checkApiVersion(
   if (apiVersion === undefined) {
     if (apiStrict === undefined && apiDeprecationErrors === undefined) return;
     const message = 'Provided apiStrict and/or apiDeprecationErrors without passing apiVersion';
-    throw new CommandError(4886600, 'Location4886600', message);
+    throw locationError(4886600, message);
   }
   if (typeof apiVersion !== 'string') throw typeMismatch("BSON field 'apiVersion' must be a string");
   if (apiVersion !== '1') throw new CommandError(322, 'APIVersionError', 'API version must be "1"');

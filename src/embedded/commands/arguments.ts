@@ -1,6 +1,6 @@
 import { Double, Int32, Long } from 'bson';
 import type { Document } from '../query/documents.js';
-import { badValue, CommandError, failedToParse, typeMismatch } from '../query/errors.js';
+import { badValue, CommandError, failedToParse, locationError, typeMismatch } from '../query/errors.js';
 import { letVariables } from '../query/expression.js';
 
 /** What drivers add to every command; none of it changes what one server answers. */
@@ -26,7 +26,7 @@ const GENERIC: ReadonlySet<string> = new Set([
 export function checkFields(command: string, args: Document, known: readonly string[]): void {
   for (const field of Object.keys(args)) {
     if (field === command || GENERIC.has(field) || known.includes(field)) continue;
-    throw new CommandError(40415, 'Location40415', `BSON field '${command}.${field}' is an unknown field.`);
+    throw locationError(40415, `BSON field '${command}.${field}' is an unknown field.`);
   }
 }
 
@@ -84,11 +84,7 @@ export function documentArgument(args: Document, name: string): Document | undef
 export function requiredDocument(command: string, args: Document, name: string): Document {
   const value = documentArgument(args, name);
   if (value !== undefined) return value;
-  throw new CommandError(
-    40414,
-    'Location40414',
-    `BSON field '${command}.${name}' is missing but a required field`,
-  );
+  throw locationError(40414, `BSON field '${command}.${name}' is missing but a required field`);
 }
 
 export function documentsArgument(args: Document, name: string): readonly Document[] {

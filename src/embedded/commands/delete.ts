@@ -2,41 +2,32 @@ import { prepareQuery, storedDocuments } from '../plan/query.js';
 import type { Document } from '../query/documents.js';
 import { failedToParse } from '../query/errors.js';
 import { removeDocument } from '../records/documents.js';
-import {
-  checkFields,
-  documentsArgument,
-  hintArgument,
-  letArgument,
-  numberOf,
-  refuseCollation,
-  requiredDocument,
-} from './arguments.js';
+import { hintArgument, letArgument, numberOf, refuseCollation } from './arguments.js';
 import type { Call, Command } from './command.js';
-import { runStatements, targetOf } from './write-statements.js';
+import { filteredStatements, runStatements, targetOf, type WriteStatement } from './write-statements.js';
 
 function remove(call: Call): Document {
   const { args } = call;
-  const statements = documentsArgument(args, 'deletes');
-  for (const statement of statements) {
-    checkFields('delete.deletes', statement, ['q', 'limit', 'hint', 'collation']);
-    requiredDocument('delete.deletes', statement, 'q');
-  }
+  const statements = filteredStatements(args, 'delete', ['q', 'limit', 'hint', 'collation']);
   const target = targetOf(call, args.delete);
   let n = 0;
   const errors = runStatements(call, statements.length, (index) => {
-    n += runDelete(call, target, statements[index] as Document);
+    n += runDelete(call, target, statements[index] as WriteStatement);
   });
   return { n, ...errors };
 }
 
-function runDelete(call: Call, target: ReturnType<typeof targetOf>, statement: Document): number {
+function runDelete(
+  call: Call,
+  target: ReturnType<typeof targetOf>,
+  { filter, args: statement }: WriteStatement,
+): number {
   const { unit, args, deadline } = call;
   refuseCollation('delete', statement);
   const limit = numberOf(statement.limit);
   if (limit !== 0 && limit !== 1) {
     throw failedToParse(`The limit field in delete objects must be 0 or 1. Got ${String(statement.limit)}`);
   }
-  const filter = requiredDocument('delete.deletes', statement, 'q');
   const collection = target.find();
   if (collection === undefined) return 0;
   const spec = {

@@ -9,7 +9,6 @@ import type { Replacing } from '../streams/change.js';
 import { insertDocument, replaceDocument, type StoredDocument, withId } from '../records/documents.js';
 import {
   booleanArgument,
-  checkFields,
   documentArgument,
   documentsArgument,
   hintArgument,
@@ -17,10 +16,9 @@ import {
   letArgument,
   refuse,
   refuseCollation,
-  requiredDocument,
 } from './arguments.js';
 import type { Call, Command } from './command.js';
-import { runStatements, targetOf } from './write-statements.js';
+import { filteredStatements, runStatements, targetOf, type WriteStatement } from './write-statements.js';
 
 const STATEMENT_FIELDS = [
   'q',
@@ -59,17 +57,13 @@ export interface UpdateResult {
 
 function update(call: Call): Document {
   const { args } = call;
-  const statements = documentsArgument(args, 'updates');
-  for (const statement of statements) {
-    checkFields('update.updates', statement, STATEMENT_FIELDS);
-    requiredDocument('update.updates', statement, 'q');
-  }
+  const statements = filteredStatements(args, 'update', STATEMENT_FIELDS);
   const target = targetOf(call, args.update);
   let n = 0;
   let nModified = 0;
   const upserted: Document[] = [];
   const errors = runStatements(call, statements.length, (index) => {
-    const statement = statementOf(call, statements[index] as Document);
+    const statement = statementOf(call, statements[index] as WriteStatement);
     const result = runUpdate(call, target, statement);
     n += result.upserted === undefined ? result.matched : 1;
     nModified += result.modified;
@@ -78,7 +72,7 @@ function update(call: Call): Document {
   return { n, nModified, ...(upserted.length === 0 ? {} : { upserted }), ...errors };
 }
 
-function statementOf({ args }: Call, statement: Document): UpdateStatement {
+function statementOf({ args }: Call, { filter, args: statement }: WriteStatement): UpdateStatement {
   refuseCollation('update', statement);
   refuse('update', statement, ['upsertSupplied']);
   const multi = booleanArgument(statement, 'multi', false);
@@ -89,7 +83,7 @@ function statementOf({ args }: Call, statement: Document): UpdateStatement {
   if (multi && compiled.kind === 'replacement')
     throw failedToParse('multi update is not supported for replacement-style update');
   return {
-    filter: requiredDocument('update.updates', statement, 'q'),
+    filter,
     update: compiled,
     how: replacing(statement.u, compiled),
     sort,

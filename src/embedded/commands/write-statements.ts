@@ -2,7 +2,7 @@ import { fullName, namespace, type Namespace } from '../catalog/namespace.js';
 import type { Collection } from '../catalog/collection.js';
 import type { Document } from '../query/documents.js';
 import { CommandError, invalidLength } from '../query/errors.js';
-import { booleanArgument } from './arguments.js';
+import { booleanArgument, checkFields, documentsArgument, requiredDocument } from './arguments.js';
 import type { Call } from './command.js';
 import { refuseView } from './out.js';
 import { MAX_WRITE_BATCH } from './server.js';
@@ -12,6 +12,30 @@ const WHOLE_COMMAND = new Set([50, 112, 166, 246, 251]);
 
 /** After so much text, as in MongoDB, errors have a code only: the answer must not grow too large to be given. */
 const MAX_TOLD = 2 ** 20;
+
+/** One statement of an update or a delete. */
+export interface WriteStatement {
+  /** The documents that it is about. */
+  readonly filter: Document;
+  readonly args: Document;
+}
+
+/**
+ * The statements of an update or a delete, all of them checked before one is run. Throws 40415 for a field that is not
+ * among `known`, 40414 where the filter is missing.
+ */
+export function filteredStatements(
+  args: Document,
+  command: 'update' | 'delete',
+  known: readonly string[],
+): readonly WriteStatement[] {
+  const list = `${command}s`;
+  const shown = `${command}.${list}`;
+  return documentsArgument(args, list).map((statement) => {
+    checkFields(shown, statement, known);
+    return { filter: requiredDocument(shown, statement, 'q'), args: statement };
+  });
+}
 
 /**
  * Runs the statements of a write command one after another. A statement that fails becomes a write error; with

@@ -62,5 +62,5 @@ export function locationError(code: number, message: string): CommandError {
 
 /** Of a command that gives a field twice. */
 export function duplicateField(command: string, field: string): CommandError {
-  return new CommandError(40413, 'Location40413', `BSON field '${command}.${field}' is a duplicate field`);
+  return locationError(40413, `BSON field '${command}.${field}' is a duplicate field`);
 }

@@ -1,7 +1,7 @@
 import type { Collection, Index } from '../catalog/collection.js';
 import { fullName } from '../catalog/namespace.js';
 import type { Document } from '../query/documents.js';
-import { CommandError, duplicateKey } from '../query/errors.js';
+import { bsonObjectTooLarge, type CommandError, duplicateKey } from '../query/errors.js';
 import { shellText } from './shell-text.js';
 
 /** 11000, with what the driver's users look at: keyPattern and keyValue. */
@@ -20,9 +20,7 @@ export function duplicateKeyError(
 }
 
 export function tooLarge(bytes: number, limit: number): CommandError {
-  return new CommandError(
-    10334,
-    'BSONObjectTooLarge',
+  return bsonObjectTooLarge(
     `BSONObj size: ${String(bytes)} is invalid. Size must be between 0 and ${String(limit)}`,
   );
 }

@@ -35,6 +35,15 @@ export class Session {
   }
 }
 
+/** Keeps what a numbered command did. Answers what is to be called if its commit fails: then nothing was done. */
+export function keepLastWrite(session: Session, last: LastWrite): () => void {
+  const before = session.lastWrite;
+  session.lastWrite = last;
+  return () => {
+    if (session.lastWrite === last) session.lastWrite = before;
+  };
+}
+
 /** Writes the record of a numbered command beside what it wrote. */
 export function stageLastWrite(
   unit: Pick<Unit, 'write'>,

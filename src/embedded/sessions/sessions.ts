@@ -5,7 +5,7 @@ import { SESSIONS } from '../storage/layer.js';
 import type { Storage } from '../storage/storage.js';
 import type { Unit } from '../records/unit.js';
 import type { Conflicts } from './conflicts.js';
-import { decodeLastWrite, Session, stageLastWrite } from './session.js';
+import { decodeLastWrite, keepLastWrite, Session, stageLastWrite } from './session.js';
 import { Transaction } from './transaction.js';
 import { noSuchTransactionError, transactionCommitted, transactionTooOld } from './transaction-errors.js';
 
@@ -82,13 +82,12 @@ export class Sessions {
       );
     }
     this.#end(session, transaction);
-    const before = session.lastWrite;
-    session.lastWrite = last;
+    const forget = keepLastWrite(session, last);
     try {
       if (!transaction.writes.empty) await commit(transaction);
     } catch (error) {
       // Asked again, it must not say that it is committed.
-      if (session.lastWrite === last) session.lastWrite = before;
+      forget();
       throw error;
     }
   }

@@ -22,7 +22,6 @@ export function serveConnection(socket: Socket, handle: RequestHandler): void {
   let needed = HEADER_BYTES;
   const queue: Buffer[] = [];
   let queued = 0;
-  let paused = false;
   let busy = false;
 
   socket.on('data', (chunk: Buffer) => {
@@ -50,10 +49,7 @@ export function serveConnection(socket: Socket, handle: RequestHandler): void {
     queue.push(bytes.length === size ? bytes : bytes.subarray(0, size));
     queued += size;
     if (!busy) drain();
-    if (queued > MAX_HELD_BYTES && !paused) {
-      paused = true;
-      socket.pause();
-    }
+    if (queued > MAX_HELD_BYTES) socket.pause();
   }
 
   /** Answers at once what can be; waits only for answers that are promises. */
@@ -62,10 +58,7 @@ export function serveConnection(socket: Socket, handle: RequestHandler): void {
       const message = queue.shift();
       if (message === undefined) return;
       queued -= message.length;
-      if (paused && queued <= MAX_HELD_BYTES) {
-        paused = false;
-        socket.resume();
-      }
+      if (queued <= MAX_HELD_BYTES && socket.isPaused()) socket.resume();
       const request = parseMessage(message);
       const answer = handle(request);
       if (answer instanceof Promise) {
