@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
+import { PUBLIC } from '../../rest/caching.js';
 import type { RestApp, RestEnv } from '../../rest/env.js';
 import { MethodNotAllowedError } from '../../http/errors.js';
 import { callerOf, managed } from '../../rest/management.js';
@@ -188,7 +189,7 @@ export function registerAuthzenRoutes(
         search_resource_endpoint: at('search/resource'),
         search_action_endpoint: at('search/action'),
       };
-      return c.json(document, 200, { 'Cache-Control': 'public, max-age=300', Vary: 'Origin' });
+      return c.json(document, 200, PUBLIC);
     });
   }
 }

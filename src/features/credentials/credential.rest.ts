@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { idText } from '../../kernel/id-text.js';
+import { NO_STORE } from '../../rest/caching.js';
 import type { RestApp } from '../../rest/env.js';
 import { callerOf, managed } from '../../rest/management.js';
 import type { ResolveActor } from '../tokens/resolve-actor.js';
@@ -14,7 +15,6 @@ export interface CredentialRoutesDeps {
 
 const ofAccount = z.object({ realm: z.string(), id: idText });
 const shared = { tags: ['Accounts'], security: [{ accessToken: [] }] };
-const NO_STORE = { 'Cache-Control': 'no-store' } as const;
 
 const secretShape = z.object({
   id: z.string(),

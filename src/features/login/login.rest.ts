@@ -2,6 +2,7 @@ import { createRoute } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { z } from 'zod';
 import { PROBLEM_TYPE, problemOf } from '../../http/problem.js';
+import { NO_STORE } from '../../rest/caching.js';
 import type { RestApp, RestEnv } from '../../rest/env.js';
 import { guardedRealm } from '../../rest/guarded-realm.js';
 import { bearerOf, requireBearer } from '../tokens/request-credentials.js';
@@ -20,7 +21,6 @@ export interface LoginRoutesDeps {
 
 const params = z.object({ realm: z.string() });
 const tags = ['Login'];
-const NO_STORE = { 'Cache-Control': 'no-store' } as const;
 
 const passwordChangeRequired = z.object({
   type: z.literal('about:blank'),

@@ -1,5 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
+import { PUBLIC } from '../../rest/caching.js';
 import type { RestApp } from '../../rest/env.js';
 import { guardedRealm } from '../../rest/guarded-realm.js';
 import { UnauthenticatedError } from '../../kernel/errors.js';
@@ -122,12 +123,6 @@ const discoveryRoute = createRoute({
   request: { params },
   responses: { 200: json('The document.', discoveryResponse), ...realmErrors },
 });
-
-/**
- * Verifiers that meet an unknown `kid` read the keys again; the others need not ask all the time. What a cache keeps for
- * one origin it must not give to another: only the answer to a page says that the page may read it.
- */
-const PUBLIC = { 'Cache-Control': 'public, max-age=300', Vary: 'Origin' } as const;
 
 export function registerOAuthRoutes(app: RestApp, deps: OAuthRoutesDeps): void {
   app.openapi(tokenRoute, (c) =>

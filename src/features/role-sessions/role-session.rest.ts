@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { NO_STORE } from '../../rest/caching.js';
 import type { RestApp } from '../../rest/env.js';
 import { callerOf, managed } from '../../rest/management.js';
 import type { ResolveActor } from '../tokens/resolve-actor.js';
@@ -39,8 +40,6 @@ const assumeRoute = createRoute({
     404: { description: 'There is no such role, or you may neither assume nor see it.' },
   },
 });
-
-const NO_STORE = { 'Cache-Control': 'no-store' } as const;
 
 export function registerRoleSessionRoutes(
   app: RestApp,
