@@ -2,9 +2,10 @@ import type { ParsedCondition, ParsedDocument, ParsedList, ParsedStatement } fro
 import type { PolicyIssue } from './errors.js';
 import { operatorNames, readOperator } from './operators.js';
 import { entryPointer } from './parse.js';
-import { isVariable, parseTemplate, splitSegments, STAR } from './template.js';
+import { isVariable, splitSegments, STAR } from './template.js';
 import type { Part } from './template.js';
 import { compileResourcePattern, ResourceName, SEGMENTS } from './resource.js';
+import type { ResourcePattern } from './resource.js';
 import { isAwsName, readAwsPrincipal } from './translate-principals.js';
 
 export interface WarningOptions {
@@ -106,15 +107,13 @@ function resourceWarnings(
     const pointer = entryPointer(resource, index);
     if (value === '')
       return [issue(pointer, 'matches-nothing', 'The empty text is the name of no resource.')];
-    const parts = parseTemplate(value, { wildcards: true, variables });
-    const count = value.startsWith('arn:') ? SEGMENTS.arn : value.startsWith('rn:') ? SEGMENTS.rn : 1;
-    const segments = splitSegments(parts, count);
+    const pattern = compileResourcePattern(value, variables);
+    const count = pattern.kind === 'arn' || pattern.kind === 'rn' ? SEGMENTS[pattern.kind] : 1;
+    const segments = splitSegments(pattern.parts, count);
     return [
       ...(variables ? variableWarnings(value, segments, pointer) : versionWarning(value, pointer)),
       ...shortNameWarning(value, segments, count, pointer),
-      ...(standsOn === undefined || resource.negated
-        ? []
-        : elsewhereWarning(value, variables, standsOn, pointer)),
+      ...(standsOn === undefined || resource.negated ? [] : elsewhereWarning(pattern, standsOn, pointer)),
     ];
   });
 }
@@ -147,16 +146,14 @@ function shortNameWarning(
 
 /** A bucket's policy in AWS speaks of the objects in it; here each resource has its own. */
 function elsewhereWarning(
-  value: string,
-  variables: boolean,
+  pattern: ResourcePattern,
   standsOn: string,
   pointer: string,
 ): readonly PolicyIssue[] {
-  const pattern = compileResourcePattern(value, variables);
   const nothing = new Map<string, string>();
   if (pattern.parts.some(isVariable) || pattern.matches(new ResourceName(standsOn), nothing) === true)
     return [];
-  const message = `"${value}" does not match "${standsOn}", on which the policy stands: it is asked about nothing else.`;
+  const message = `"${pattern.text}" does not match "${standsOn}", on which the policy stands: it is asked about nothing else.`;
   return [issue(pointer, 'matches-nothing', message)];
 }
 

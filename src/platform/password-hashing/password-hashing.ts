@@ -47,9 +47,7 @@ const DEFAULT_MAX_QUEUE = 512;
 export function createPasswordHashing(options: PasswordHashingOptions): PasswordHashing {
   const { concurrency, maxQueue = DEFAULT_MAX_QUEUE, observe } = options;
   const pool = createHashingPool({ concurrency, maxQueue });
-  const decoys = { argon2id: decoyHash('argon2id'), bcrypt: decoyHash('bcrypt') };
-  const madeAs = { argon2id: nameOf(decoys.argon2id), bcrypt: nameOf(decoys.bcrypt) };
-  const nominalCosts = { argon2id: nominalCost(decoys.argon2id), bcrypt: nominalCost(decoys.bcrypt) };
+  const decoys = { argon2id: parsed(decoyHash('argon2id')), bcrypt: parsed(decoyHash('bcrypt')) };
 
   function run<T>(algorithm: string, work: () => Promise<T>): Promise<PooledResult<T>> {
     return withSpan('password hash', { 'reeve.hash.algorithm': algorithm }, async () => {
@@ -60,23 +58,22 @@ export function createPasswordHashing(options: PasswordHashingOptions): Password
   }
 
   async function verify(encoded: string, password: string): Promise<Verification> {
-    const hash = parsePasswordHash(encoded);
-    if (hash === undefined) throw new Error('A stored password hash is not of a known form.');
+    const hash = parsed(encoded);
     const result = await run(algorithmName(hash), () => verifyHash(hash, password));
     return { ...result, nominalMs: nominalMilliseconds(hash) };
   }
 
   return {
     async hash(algorithm, password) {
-      return (await run(madeAs[algorithm], () => makeHash(algorithm, password))).value;
+      return (await run(algorithmName(decoys[algorithm]), () => makeHash(algorithm, password))).value;
     },
     verify,
-    verifyNothing: (algorithm, password) => verify(decoys[algorithm], password),
+    verifyNothing: (algorithm, password) => verify(decoys[algorithm].encoded, password),
     isCurrent(algorithm, encoded) {
       const hash = parsePasswordHash(encoded);
       return hash !== undefined && isCurrentHash(algorithm, hash);
     },
-    nominalMs: (algorithm) => nominalCosts[algorithm],
+    nominalMs: (algorithm) => nominalMilliseconds(decoys[algorithm]),
     get queueLength() {
       return pool.queueLength;
     },
@@ -92,12 +89,8 @@ function algorithmName(hash: PasswordHash): string {
   return hash.kind === 'argon2' ? hash.variant : hash.kind;
 }
 
-function nameOf(encoded: string): string {
+function parsed(encoded: string): PasswordHash {
   const hash = parsePasswordHash(encoded);
-  return hash === undefined ? 'unknown' : algorithmName(hash);
-}
-
-function nominalCost(encoded: string): number {
-  const hash = parsePasswordHash(encoded);
-  return hash === undefined ? 0 : nominalMilliseconds(hash);
+  if (hash === undefined) throw new Error('A stored password hash is not of a known form.');
+  return hash;
 }
