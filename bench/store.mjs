@@ -1,7 +1,7 @@
 // The embedded store beside node:sqlite behind the same driver, socket and protocol, and beside lmdb alone.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { alternate, median } from './lib/alternate.mjs';
 import { raw } from './lib/raw.mjs';
@@ -40,11 +40,13 @@ const summary = {};
 try {
   for (const size of SIZES) await atSize(size);
   summary.diskFlushMs = flushMilliseconds(directory);
-  await groupedInserts('this disk', await startOurs(join(directory, 'fast')));
+  const here = await groupedInserts('this disk', await startOurs(join(directory, 'fast')));
+  summary.groupedInsertsLimit = here.limit;
   await groupedInserts('no flush', await startUnflushed());
   for (const longer of LONGER_FLUSHES) {
     const side = await startOurs(join(directory, `slow-${longer}`), longer);
-    summary[`groupedInsertsFlush${longer}MsLonger`] = await groupedInserts(`flush ${longer} ms longer`, side);
+    const { times } = await groupedInserts(`flush ${longer} ms longer`, side);
+    summary[`groupedInsertsFlush${longer}MsLonger`] = times;
   }
 } finally {
   rmSync(directory, { recursive: true, force: true });
@@ -126,7 +128,10 @@ async function compare(sides, name, size, clients) {
   );
 }
 
-/** How many times the inserts of one client 32 make: what they gain by sharing flushes, and what processors allow. */
+/**
+ * How many times the inserts of one client 32 make, by sharing flushes; and at most could, if the processors did nothing
+ * but what the store and the driver need for an insert of one of 32.
+ */
 async function groupedInserts(disk, side) {
   await fill(side, SMALL);
   await warmUp(side, 'insert', SMALL);
@@ -137,7 +142,8 @@ async function groupedInserts(disk, side) {
   const row = ({ perSecond, us, driverUs }) => ({ ours: perSecond, 'store us': us, 'driver us': driverUs });
   once[`inserts/s, ${disk}, x1`] = row(one);
   once[`inserts/s, ${disk}, x${MOST_CLIENTS}`] = row(many);
-  return many.perSecond / one.perSecond;
+  const mostPerSecond = (availableParallelism() * 1e6) / (many.us + many.driverUs);
+  return { times: many.perSecond / one.perSecond, limit: mostPerSecond / one.perSecond };
 }
 
 /** The bounded figures, from the rows. */
@@ -154,7 +160,15 @@ function conclude() {
         reads.map((read) => of(size, ...read)['ours/s'] / of(size, ...read)['sqlite/s']),
       ),
     ),
-    growth: Math.max(...reads.map((read) => of(large, ...read)['ours us'] / of(small, ...read)['ours us'])),
+    // How much longer a read takes through the driver; and how much more of the store's CPU time, lmdb's page included.
+    growth: Math.max(...reads.map((read) => of(small, ...read)['ours/s'] / of(large, ...read)['ours/s'])),
+    growthCpu: Math.max(
+      ...reads.map((read) => of(large, ...read)['ours us'] / of(small, ...read)['ours us']),
+    ),
+    growthCpuLmdbPage: lmdbAlone[large].page / lmdbAlone[small].page,
+    growthCpuSqlite: Math.max(
+      ...reads.map((read) => of(large, ...read)['sqlite us'] / of(small, ...read)['sqlite us']),
+    ),
     ratioSaturated: Math.min(...Object.values(saturatedReads).map((row) => row['ours/sqlite'])),
     growthSaturated: Math.max(
       ...READS.filter((name) => NAMES.includes(name)).map(

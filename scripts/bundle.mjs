@@ -73,6 +73,7 @@ const result = await build({
   entryPoints: [
     { in: 'src/main.ts', out: 'main' },
     { in: 'src/cli/cli.ts', out: 'cli' },
+    { in: 'src/embedded/embedded-store.ts', out: 'embedded-store' },
     { in: 'src/embedded/worker.ts', out: 'embedded-worker' },
     { in: 'src/embedded/maintenance/check-program.ts', out: 'embedded-check' },
     { in: 'src/decision/public.ts', out: 'decision' },

@@ -17,17 +17,17 @@ export function checkReference() {
 
 /** `flushMs`: as on a disk whose flush takes so much longer. On the Node that the reference needs: one V8 for both. */
 export const startOurs = (dataDir, flushMs) =>
-  start(NODE_24, 'host.mjs', flushMs === undefined ? [dataDir] : [dataDir, String(flushMs)]);
+  start(NODE_24, 'host.mjs', dataDir, flushMs === undefined ? {} : { FLUSH_MS: String(flushMs) });
 /** A store that keeps nothing, and so never flushes. */
-export const startUnflushed = () => start(NODE_24, 'host.mjs', [':memory:']);
-export const startSqlite = (dataDir) => start(NODE_24, '../reference/sqlite-server.mjs', [dataDir]);
+export const startUnflushed = () => start(NODE_24, 'host.mjs', ':memory:');
+export const startSqlite = (dataDir) => start(NODE_24, '../reference/sqlite-server.mjs', dataDir);
 
 /** Starts a store and answers it with a driver's collection of accounts on it. */
-async function start(node, script, args) {
-  const [dataDir] = args;
+async function start(node, script, dataDir, env = {}) {
   if (dataDir !== ':memory:') mkdirSync(dataDir, { recursive: true });
   const began = performance.now();
-  const child = spawn(node, ['--disable-warning=ExperimentalWarning', here(script), ...args], {
+  const child = spawn(node, ['--disable-warning=ExperimentalWarning', here(script), dataDir], {
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = new Promise((resolve) => child.once('exit', resolve));

@@ -1,7 +1,8 @@
-// The store's worker on a disk whose flush takes `flushMs` longer: each commit of lmdb is told so much later.
+// The store's worker on a disk whose flush takes FLUSH_MS longer: each commit of lmdb is told so much later.
 import EventEmitter from 'node:events';
 import { setTimeout } from 'node:timers/promises';
-import { workerData } from 'node:worker_threads';
+
+const FLUSH_MS = Number(process.env.FLUSH_MS);
 
 // lmdb assigns its methods to a class that it makes for each environment, a subclass of EventEmitter.
 Object.defineProperty(EventEmitter.prototype, 'batch', {
@@ -9,7 +10,7 @@ Object.defineProperty(EventEmitter.prototype, 'batch', {
   set(batch) {
     const slowBatch = async function slowBatch(...args) {
       const result = await batch.apply(this, args);
-      await setTimeout(workerData.flushMs);
+      await setTimeout(FLUSH_MS);
       return result;
     };
     Object.defineProperty(this, 'batch', { value: slowBatch, writable: true });

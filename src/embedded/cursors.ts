@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { cursorNotFound } from './query/errors.js';
 import { BsonWriter } from './wire/bson-writer.js';
+import { ReplyDocument, replyPlace } from './wire/reply-document.js';
 import type { ChangeStream } from './streams/change-stream.js';
 import type { Unit } from './records/unit.js';
 import type { Session } from './sessions/session.js';
@@ -10,7 +11,7 @@ const BATCH_BYTES = 16 * 1024 * 1024;
 const DEFAULT_BATCH = 101;
 const IDLE_MS = 10 * 60_000;
 
-/** What a cursor draws from: BSON documents, read through what `resume` last gave. */
+/** What a cursor draws from: BSON documents, each valid until the next, read through what `resume` last gave. */
 export interface Source {
   readonly documents: Iterator<Buffer>;
   /** Before each further batch. Throws 175 if what it reads is dropped. */
@@ -32,8 +33,6 @@ export interface Cursor {
 }
 
 export interface Batch {
-  readonly documents: readonly Buffer[];
-  readonly bytes: number;
   readonly pending: Buffer | undefined;
   readonly exhausted: boolean;
 }
@@ -85,41 +84,47 @@ export class Cursors {
   }
 }
 
-/** Takes up to `size` documents (101 by default for a first batch), and no more than fit into one answer. */
-export function nextBatch(
-  documents: Iterator<Buffer>,
-  pending: Buffer | undefined,
-  size: number | undefined,
-  first: boolean,
-): Batch {
-  const limit = size ?? (first ? DEFAULT_BATCH : Infinity);
-  const taken: Buffer[] = [];
-  let bytes = 0;
-  let next = pending;
-  while (taken.length < limit) {
-    if (next === undefined) {
-      const result = documents.next();
-      if (result.done === true) return { documents: taken, bytes, pending: undefined, exhausted: true };
-      next = result.value;
-    }
-    if (taken.length > 0 && bytes + next.length > BATCH_BYTES) break;
-    taken.push(next);
-    bytes += next.length;
-    next = undefined;
-  }
-  return { documents: taken, bytes, pending: next, exhausted: false };
-}
+/** Room for the reply to a query for one document, and for others; more is made where it is needed. */
+const SHORT_REPLY_BYTES = 2_048;
+const REPLY_BYTES = 16_384;
 
 /** `{cursor: {firstBatch | nextBatch, id, ns}, ok: 1}` around documents as they are stored. */
-export function cursorReply(
-  field: 'firstBatch' | 'nextBatch',
-  batch: Batch,
-  id: bigint,
-  namespace: string,
-): Buffer {
-  const writer = new BsonWriter(batch.bytes + batch.documents.length * 8 + namespace.length + 96);
-  writer.startRoot().startDocument('cursor').startArray(field);
-  batch.documents.forEach((document, i) => writer.document(String(i), document));
-  writer.finish().int64('id', id).string('ns', namespace).finish();
-  return writer.double('ok', 1).finish().done();
+export class CursorReply {
+  readonly #writer: BsonWriter;
+  readonly #namespace: string;
+  readonly #limit: number;
+
+  /** `size`: how many documents are asked for; if that is not said, 101 in a first batch. */
+  constructor(field: 'firstBatch' | 'nextBatch', namespace: string, size: number | undefined) {
+    this.#namespace = namespace;
+    this.#limit = size ?? (field === 'firstBatch' ? DEFAULT_BATCH : Infinity);
+    this.#writer = new BsonWriter(replyPlace(this.#limit <= 1 ? SHORT_REPLY_BYTES : REPLY_BYTES));
+    this.#writer.startRoot().startDocument('cursor').startArray(field);
+  }
+
+  /** Takes `pending` and then documents, as many as are asked for and fit into one answer. */
+  take(documents: Iterator<Buffer>, pending?: Buffer): Batch {
+    let bytes = 0;
+    let next = pending;
+    for (let taken = 0; taken < this.#limit; taken++) {
+      if (next === undefined) {
+        const result = documents.next();
+        if (result.done === true) return { pending: undefined, exhausted: true };
+        next = result.value;
+      }
+      // It must outlive this command, and `documents` gives bytes that need not.
+      if (taken > 0 && bytes + next.length > BATCH_BYTES)
+        return { pending: Buffer.from(next), exhausted: false };
+      this.#writer.document(String(taken), next);
+      bytes += next.length;
+      next = undefined;
+    }
+    return { pending: next, exhausted: false };
+  }
+
+  /** The answer with the id of its cursor, 0 for none. To be called once. */
+  done(id: bigint): ReplyDocument {
+    this.#writer.finish().int64('id', id).string('ns', this.#namespace).finish();
+    return new ReplyDocument(this.#writer.double('ok', 1).finish());
+  }
 }

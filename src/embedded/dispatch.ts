@@ -1,6 +1,6 @@
 import { checkApiVersion } from './commands/api-version.js';
 import { checkFields, isDocument, numberOf, refuse } from './commands/arguments.js';
-import type { Call, Command } from './commands/command.js';
+import type { Answer, Call, Command } from './commands/command.js';
 import { COMMANDS } from './commands/table.js';
 import { writeConcernError } from './commands/write-concern.js';
 import type { Engine } from './engine.js';
@@ -24,12 +24,15 @@ import { DiskFullError } from './storage/disk-full.js';
 import { isPageError } from './storage/page-error.js';
 import { replyTimes } from './streams/reply-times.js';
 import { commandName, type Reply, type Request } from './wire/message.js';
+import { ReplyDocument } from './wire/reply-document.js';
 
 /** The commands whose numbered repetition answers what the first one answered. */
 const RETRYABLE = new Set(['insert', 'update', 'delete', 'findAndModify', 'findandmodify']);
 /** Drivers of MongoDB may send so much, and no more. */
 const MAX_TIME_MS = 2_147_483_647;
 const ENDS_TRANSACTION = new Set(['commitTransaction', 'abortTransaction']);
+
+type Encoded = Reply['document'];
 
 /** What a command is run with, every time that it is run. */
 interface Task {
@@ -53,7 +56,7 @@ export function answer(engine: Engine, request: Request): Reply | Promise<Reply>
   return document.then((reply) => ({ document: reply, trailer }));
 }
 
-function answerDocument(engine: Engine, request: Request): Buffer | Promise<Buffer> {
+function answerDocument(engine: Engine, request: Request): Encoded | Promise<Encoded> {
   try {
     const task = taskOf(engine, request);
     const result = answerOnce(engine, task);
@@ -64,7 +67,7 @@ function answerDocument(engine: Engine, request: Request): Buffer | Promise<Buff
 }
 
 /** What a retryable write answered is told again once it is flushed; everything else is run. */
-function answerOnce(engine: Engine, task: Task): Buffer | Promise<Buffer> {
+function answerOnce(engine: Engine, task: Task): Encoded | Promise<Encoded> {
   const repeated = repeatedAnswer(task);
   return repeated === undefined ? attempt(engine, task) : engine.storage.flushed().then(() => repeated);
 }
@@ -150,7 +153,7 @@ function repeatedAnswer({ session, number, name, inTransaction }: Task): Buffer 
   return encode(lastWrite.reply);
 }
 
-function attempt(engine: Engine, task: Task): Buffer | Promise<Buffer> {
+function attempt(engine: Engine, task: Task): Encoded | Promise<Encoded> {
   const { session, inTransaction, name } = task;
   let transaction: Transaction | undefined;
   try {
@@ -182,7 +185,7 @@ function enterTransaction({ sessions }: Engine, task: Task): Transaction | undef
     : sessions.continue(session, number);
 }
 
-function run(engine: Engine, task: Task, transaction: Transaction | undefined): Buffer | Promise<Buffer> {
+function run(engine: Engine, task: Task, transaction: Transaction | undefined): Encoded | Promise<Encoded> {
   const { command, name, db, args, request, session, deadline } = task;
   const unit = engine.unit(transaction);
   const call: Call = { engine, name, db, args, request, unit, session, deadline };
@@ -207,9 +210,10 @@ function run(engine: Engine, task: Task, transaction: Transaction | undefined): 
 }
 
 /** For retries. Answers what is to be called if the commit fails: then nothing was done that could be repeated. */
-function rememberReply({ session, number, name }: Task, unit: Call['unit'], reply: Buffer): () => void {
+function rememberReply({ session, number, name }: Task, unit: Call['unit'], reply: Encoded): () => void {
   if (session === undefined || number === undefined || !RETRYABLE.has(name)) return () => undefined;
-  const last = { number, command: name, reply: decodePlain(reply), committed: false };
+  const bytes = reply instanceof ReplyDocument ? reply.bytes : reply;
+  const last = { number, command: name, reply: decodePlain(bytes), committed: false };
   stageLastWrite(unit, session, last, Date.now());
   return keepLastWrite(session, last);
 }
@@ -218,7 +222,7 @@ function rememberReply({ session, number, name }: Task, unit: Call['unit'], repl
  * Runs the command anew once the transaction that was in its way has ended; unless it is a retry, and what it repeats
  * has waited for the same and is done by now. The session is looked up again: a failed flush may have voided it.
  */
-async function afterWait(engine: Engine, task: Task, { ended }: LockWait): Promise<Buffer> {
+async function afterWait(engine: Engine, task: Task, { ended }: LockWait): Promise<Encoded> {
   if (task.deadline === 0) {
     await ended;
   } else {
@@ -236,14 +240,14 @@ async function afterWait(engine: Engine, task: Task, { ended }: LockWait): Promi
 }
 
 /** Adds what became of the write concern that the client asked for. */
-function withConcern({ args, name, inTransaction }: Task, result: Document | Buffer): Document | Buffer {
-  if (args.writeConcern === undefined || Buffer.isBuffer(result)) return result;
+function withConcern({ args, name, inTransaction }: Task, result: Answer): Answer {
+  if (args.writeConcern === undefined || result instanceof ReplyDocument) return result;
   if (inTransaction && !ENDS_TRANSACTION.has(name)) return result;
   return { ...result, ...writeConcernError(args.writeConcern) };
 }
 
-function encodeResult(result: Document | Buffer): Buffer {
-  return Buffer.isBuffer(result) ? result : encode({ ...result, ok: 1.0 });
+function encodeResult(result: Answer): Encoded {
+  return result instanceof ReplyDocument ? result : encode({ ...result, ok: 1.0 });
 }
 
 function errorReply(error: unknown): Buffer {

@@ -104,6 +104,23 @@ describe('insert', () => {
     await expect(failure(all)).resolves.toMatchObject({ code: 10334 });
   });
 
+  test('a document that no longer fits into a batch is the first of the next, whatever is read meanwhile', async () => {
+    const textOf = (_id: unknown): string => String(_id).repeat(7 * 2 ** 20);
+    await db.command({ createIndexes: things.collectionName, indexes: [{ key: { n: 1 }, name: 'n' }] });
+    for (const _id of [1, 2, 3]) await things.insertOne({ _id, n: _id, text: textOf(_id) } as never);
+    const cursor = things.find({ n: { $gt: 0 } }, { sort: { n: 1 } });
+    await cursor.hasNext();
+    expect(cursor.bufferedCount()).toBe(2);
+    await things.findOne({ _id: 1 as never });
+    await things.find({ n: { $gt: 0 } }, { sort: { n: 1 }, limit: 1 }).toArray();
+    const found = await cursor.toArray();
+    expect(found.map(({ _id, text }) => [_id, text === textOf(_id)])).toEqual([
+      [1, true],
+      [2, true],
+      [3, true],
+    ]);
+  });
+
   test('of very many errors each is told by its code', async () => {
     await things.insertOne({ _id: 'x'.repeat(200) } as never);
     const documents = Array.from({ length: 40_000 }, () => ({ _id: 'x'.repeat(200) }));

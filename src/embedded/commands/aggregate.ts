@@ -7,7 +7,7 @@ import { compilePipeline } from '../query/pipeline.js';
 import type { Source } from '../cursors.js';
 import { checkFields, countArgument, documentsArgument, isDocument, letArgument } from './arguments.js';
 import { type Aggregation, prepareAggregation } from './aggregation.js';
-import type { Call, Command } from './command.js';
+import type { Answer, Call, Command } from './command.js';
 import { countDocuments } from './count.js';
 import { databaseAggregation } from './database-aggregate.js';
 import { explainAggregation } from './explain.js';
@@ -16,7 +16,7 @@ import { splitOutput, writeOutput } from './output-stages.js';
 import { decoded, pipelineContext } from './pipeline-input.js';
 import { isChangeStream, openChangeStream } from '../streams/watch.js';
 
-function aggregate(call: Call): Document | Buffer {
+function aggregate(call: Call): Answer {
   const { args, db } = call;
   if (isChangeStream(args)) return openChangeStream(call);
   const { stages, output } = splitOutput(documentsArgument(args, 'pipeline'));

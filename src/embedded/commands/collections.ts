@@ -8,6 +8,7 @@ import { invalidOptions, namespaceExists } from '../query/errors.js';
 import { type Key, prefixEnd } from '../storage/keys.js';
 import { DOCUMENTS } from '../storage/layer.js';
 import { booleanArgument, countArgument, documentArgument, refuse, refuseCollation } from './arguments.js';
+import type { ReplyDocument } from '../wire/reply-document.js';
 import type { Call, Command } from './command.js';
 import { collectionOptions, KEPT_OPTIONS } from './collection-options.js';
 import { firstReply } from './find.js';
@@ -61,7 +62,7 @@ function dropDatabase({ engine, unit, db }: Call): Document {
   return collections.length === 0 ? {} : { dropped: db };
 }
 
-function listCollections(call: Call): Buffer {
+function listCollections(call: Call): ReplyDocument {
   const { engine, unit, args, db } = call;
   checkDatabaseName(db);
   const nameOnly = booleanArgument(args, 'nameOnly', false);

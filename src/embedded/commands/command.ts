@@ -3,6 +3,7 @@ import type { Document } from '../query/documents.js';
 import type { Unit } from '../records/unit.js';
 import type { Session } from '../sessions/session.js';
 import type { Request } from '../wire/message.js';
+import type { ReplyDocument } from '../wire/reply-document.js';
 
 /** One command as it runs. It runs without a break: no other command reads or writes in between. */
 export interface Call {
@@ -17,6 +18,9 @@ export interface Call {
   readonly deadline: number;
 }
 
+/** What a command answers. */
+export type Answer = Document | ReplyDocument;
+
 export interface Command {
   /** Arguments besides those that every command has. */
   readonly fields: readonly string[];
@@ -24,6 +28,6 @@ export interface Command {
   readonly inTransaction?: boolean;
   /** Runs on the database `admin` only. */
   readonly adminOnly?: boolean;
-  /** Answers a document without `ok`, or whole BSON. */
-  readonly run: (call: Call) => Document | Buffer | Promise<Document | Buffer>;
+  /** Answers a document without `ok`, or a reply that is whole. */
+  readonly run: (call: Call) => Answer | Promise<Answer>;
 }

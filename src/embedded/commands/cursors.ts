@@ -1,11 +1,12 @@
-import { type Batch, type Cursor, cursorReply, nextBatch } from '../cursors.js';
+import { type Batch, type Cursor, CursorReply } from '../cursors.js';
 import type { Document } from '../query/documents.js';
 import { CommandError, typeMismatch, unauthorized } from '../query/errors.js';
 import { moreChanges } from '../streams/watch.js';
 import { countArgument, numberOf, stringArgument } from './arguments.js';
+import type { ReplyDocument } from '../wire/reply-document.js';
 import type { Call, Command } from './command.js';
 
-function getMore(call: Call): Buffer | Promise<Buffer> {
+function getMore(call: Call): ReplyDocument | Promise<ReplyDocument> {
   const { engine, unit, args, db, session } = call;
   const id = cursorId(args.getMore);
   // Not checked as a name: cursors of databases are of collections such as $cmd.aggregate.
@@ -32,21 +33,22 @@ function getMore(call: Call): Buffer | Promise<Buffer> {
   }
   if (cursor.stream !== undefined) return moreChanges(call, cursor.stream, cursor);
   const size = countArgument(args, 'batchSize');
-  const batch = batchOf(call, cursor, size === 0 ? undefined : size);
+  const reply = new CursorReply('nextBatch', ns, size === 0 ? undefined : size);
+  const batch = batchOf(call, cursor, reply);
   cursor.pending = batch.pending;
   if (batch.exhausted) engine.cursors.kill(id);
-  return cursorReply('nextBatch', batch, batch.exhausted ? 0n : id, ns);
+  return reply.done(batch.exhausted ? 0n : id);
 }
 
 /** A cursor that fails ends: what it has read for this batch is lost, so it must not go on as if nothing were. */
 function batchOf(
   { engine, unit, deadline }: Call,
   { id, source, pending }: Cursor,
-  size: number | undefined,
+  reply: CursorReply,
 ): Batch {
   try {
     source.resume(unit, deadline);
-    return nextBatch(source.documents, pending, size, false);
+    return reply.take(source.documents, pending);
   } catch (error) {
     engine.cursors.kill(id);
     throw error;

@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog/catalog.js';
 import { fullName, namespace } from '../catalog/namespace.js';
-import { cursorReply, nextBatch, type Source } from '../cursors.js';
+import { CursorReply, type Source } from '../cursors.js';
 import { lostIndex } from '../plan/lost-index.js';
 import { pointRead } from '../plan/point-read.js';
 import { prepareQuery, checkQuery, type Query, type QuerySpec, resultDocuments } from '../plan/query.js';
@@ -17,6 +17,7 @@ import type { Call, Command } from './command.js';
 import { isView, viewDocuments } from './pipeline-input.js';
 import { type Document, encode } from '../query/documents.js';
 import { queryPlanKilled } from '../query/errors.js';
+import type { ReplyDocument } from '../wire/reply-document.js';
 
 const UNSUPPORTED = ['tailable', 'awaitData', 'oplogReplay', 'returnKey', 'showRecordId', 'min', 'max'];
 
@@ -35,7 +36,7 @@ export function findSpec({ name, args }: Pick<Call, 'name' | 'args'>): QuerySpec
   };
 }
 
-function find(call: Call): Buffer {
+function find(call: Call): ReplyDocument {
   const { engine, unit, args, db, deadline } = call;
   const ns = namespace(db, args.find);
   const spec = findSpec(call);
@@ -43,12 +44,7 @@ function find(call: Call): Buffer {
   const batchSize = countArgument(args, 'batchSize');
   if (collection === undefined) {
     checkQuery(spec);
-    return cursorReply(
-      'firstBatch',
-      { documents: [], bytes: 0, pending: undefined, exhausted: true },
-      0n,
-      fullName(ns),
-    );
+    return new CursorReply('firstBatch', fullName(ns), 0).done(0n);
   }
   if (isView(collection)) {
     const found = encodedAll(viewDocuments(call, collection, findStages(spec), spec.variables));
@@ -109,16 +105,17 @@ export function firstReply(
   source: Source,
   namespace: string,
   options: FirstBatchOptions,
-): Buffer {
+): ReplyDocument {
   const { batchSize, singleBatch = false, neverTimesOut = false } = options;
-  const batch = nextBatch(source.documents, undefined, batchSize, true);
+  const reply = new CursorReply('firstBatch', namespace, batchSize);
+  const batch = reply.take(source.documents);
   let id = 0n;
   if (!batch.exhausted && !singleBatch) {
     const transactionNumber = unit.transaction?.number;
     const cursor = { namespace, source, session, transactionNumber, pending: batch.pending, neverTimesOut };
     id = engine.cursors.add(cursor, Date.now());
   }
-  return cursorReply('firstBatch', batch, id, namespace);
+  return reply.done(id);
 }
 
 export const FIND_FIELDS: readonly string[] = [

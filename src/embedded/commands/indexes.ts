@@ -15,6 +15,7 @@ import { indexDocument } from '../records/documents.js';
 import { prefixEnd } from '../storage/keys.js';
 import { DOCUMENTS } from '../storage/layer.js';
 import { countArgument, documentArgument, documentsArgument, isDocument } from './arguments.js';
+import type { ReplyDocument } from '../wire/reply-document.js';
 import type { Call, Command } from './command.js';
 import { firstReply } from './find.js';
 import { refuseView } from './out.js';
@@ -96,7 +97,7 @@ export function buildIndex({ engine, unit }: Call, collection: Collection, index
   }
 }
 
-function listIndexes(call: Call): Buffer {
+function listIndexes(call: Call): ReplyDocument {
   const { engine, unit, args, db } = call;
   const ns = namespace(db, args.listIndexes);
   const collection = engine.catalog.find(unit, ns);

@@ -28,6 +28,8 @@ export interface Execution {
   readonly expected: number | undefined;
   /** Milliseconds since the epoch; 0 for none. */
   deadline: number;
+  /** Each document is done with before the next is read. */
+  borrows: boolean;
 }
 
 const FIRST_CHUNK = 4;
@@ -62,16 +64,20 @@ function accessDocuments(execution: Execution, access: Access): Iterable<StoredD
   }
 }
 
+function documentAt({ reader, borrows }: Execution, key: Key): Buffer | undefined {
+  return borrows ? reader.borrow(DOCUMENTS, key) : reader.get(DOCUMENTS, key);
+}
+
 /** Counts a document that was read. */
 function examine(execution: Execution): void {
   if ((execution.examined.documents++ & 127) === 0) checkDeadline(execution);
 }
 
 function* idDocument(execution: Execution, documentId: Key): Generator<StoredDocument> {
-  const { reader, collection, examined } = execution;
+  const { collection, examined } = execution;
   const key = collection.prefix + documentId;
   examined.keys++;
-  const raw = reader.get(DOCUMENTS, key);
+  const raw = documentAt(execution, key);
   if (raw === undefined) return;
   examine(execution);
   yield { key, raw };
@@ -103,7 +109,7 @@ function* indexDocuments(execution: Execution, access: IndexAccess): Generator<S
     const key = collection.prefix + documentIdOf(index, entry);
     if (seen?.has(key) === true) continue;
     seen?.add(key);
-    const raw = execution.reader.get(DOCUMENTS, key);
+    const raw = documentAt(execution, key);
     if (raw === undefined) continue;
     examine(execution);
     yield { key, raw };

@@ -11,7 +11,7 @@ import type { QuerySpec } from './query.js';
 /**
  * The documents, one or none, that a query finds which asks for one value of `_id` or of a unique index and for nothing
  * else, as most do. The planner would come to the same, but has to rule out everything else first. Undefined for every
- * other query.
+ * other query. What is found is valid until anything else is read.
  */
 export function pointRead(
   reader: Reader,
@@ -46,6 +46,6 @@ function decides({ unique, paths, partialFilterExpression, marks }: Index, path:
 }
 
 function documentAt(reader: Reader, { prefix }: Collection, documentId: Key): readonly Buffer[] {
-  const raw = reader.get(DOCUMENTS, prefix + documentId);
+  const raw = reader.borrow(DOCUMENTS, prefix + documentId);
   return raw === undefined ? [] : [raw];
 }

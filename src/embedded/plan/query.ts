@@ -56,6 +56,7 @@ export function prepareQuery(
     examined: { keys: 0, documents: 0 },
     expected: expectedDocuments(spec, plan),
     deadline,
+    borrows: false,
   };
   return { spec, plan, filter, projection, execution };
 }
@@ -87,9 +88,11 @@ export function* storedDocuments(query: Query): Generator<StoredDocument> {
   }
 }
 
-/** The answer's documents: as stored, or projected. */
+/** The answer's documents, as stored or projected, each valid until the next. Of a query that nobody reads but here. */
 export function* resultDocuments(query: Query): Generator<Buffer> {
-  const { projection } = query;
+  const { projection, plan, execution } = query;
+  // What is sorted here, or merged, is held for longer.
+  execution.borrows = (plan.sorted || execution.sort === undefined) && plan.access.kind !== 'or';
   for (const { raw } of storedDocuments(query)) {
     yield projection === undefined ? raw : encode(projection.apply(decodePlain(raw)));
   }

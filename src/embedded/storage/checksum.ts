@@ -46,6 +46,12 @@ export function unsealCopy(space: Space, key: Key, buffer: Buffer, size: number)
   return (found | rest) >>> 0 === checksum(space, key, value) ? value : undefined;
 }
 
+/** The same, but the value shares the buffer's memory. */
+export function unsealView(space: Space, key: Key, buffer: Buffer, size: number): Buffer | undefined {
+  // With both ends: lmdb sets the length of a longer buffer, which only so does not mislead.
+  return unseal(space, key, buffer.subarray(0, size));
+}
+
 /** A copy, in Node's pool, of the first `length` bytes of a buffer. */
 export function copyOf(buffer: Buffer, length: number): Buffer {
   const copy = Buffer.allocUnsafe(length);

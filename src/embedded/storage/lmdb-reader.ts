@@ -1,5 +1,5 @@
 import type { Database, Transaction } from 'lmdb';
-import { copyOf, unseal, unsealCopy, unverified } from './checksum.js';
+import { copyOf, unseal, unsealCopy, unsealView, unverified } from './checksum.js';
 import type { DamageError } from './damage.js';
 import type { Key } from './keys.js';
 import type { Space } from './layer.js';
@@ -25,10 +25,18 @@ export class LmdbReader implements Reader {
   }
 
   get(space: Space, key: Key): Buffer | undefined {
+    return this.#read(space, key, unsealCopy);
+  }
+
+  borrow(space: Space, key: Key): Buffer | undefined {
+    return this.#read(space, key, unsealView);
+  }
+
+  #read(space: Space, key: Key, unsealed: typeof unsealCopy): Buffer | undefined {
     const bytes = (this.#of(space) as BorrowedReads).getBinaryFast(key, this.#options);
     if (bytes === undefined) return undefined;
     const size = bytes.length;
-    const value = unsealCopy(space, key, bytes, size);
+    const value = unsealed(space, key, bytes, size);
     if (value === undefined) throw this.#damaged({ space, key, value: unverified(copyOf(bytes, size)) });
     return value;
   }

@@ -17,6 +17,8 @@ export const WHOLE_SPACE: KeyRange = { lower: '', upper: '\xff'.repeat(8) };
 
 export interface Reader {
   get(space: Space, key: Key): Buffer | undefined;
+  /** The same, but valid only until anything else is read: for what is copied or decoded at once. */
+  borrow(space: Space, key: Key): Buffer | undefined;
   /** At most `limit` entries of the range, in key order or, with `reverse`, from its end. */
   range(space: Space, range: KeyRange, reverse: boolean, limit: number): Entry[];
   /** How many entries the range has; of those of a range with more than `limit`, no fewer than that. */
@@ -34,12 +36,22 @@ export class LayeredReader implements Reader {
   }
 
   get(space: Space, key: Key): Buffer | undefined {
+    const written = this.#written(space, key);
+    return written === undefined ? this.#base.get(space, key) : (written ?? undefined);
+  }
+
+  borrow(space: Space, key: Key): Buffer | undefined {
+    const written = this.#written(space, key);
+    return written === undefined ? this.#base.borrow(space, key) : (written ?? undefined);
+  }
+
+  #written(space: Space, key: Key): Written | undefined {
     const layers = this.#layers();
     for (let i = layers.length - 1; i >= 0; i--) {
       const written = layers[i]?.get(space, key);
-      if (written !== undefined) return written ?? undefined;
+      if (written !== undefined) return written;
     }
-    return this.#base.get(space, key);
+    return undefined;
   }
 
   range(space: Space, range: KeyRange, reverse: boolean, limit: number): Entry[] {

@@ -2,7 +2,7 @@ import { Binary, UUID } from 'bson';
 import { createHash } from 'node:crypto';
 import { decodePlain, decodeTyped, type Document, encode } from '../query/documents.js';
 import { CommandError } from '../query/errors.js';
-import { BsonWriter } from '../wire/bson-writer.js';
+import { BsonWriter, ownPlace } from '../wire/bson-writer.js';
 import type { Change, ChangeTransaction } from './change.js';
 import { describeUpdate } from './update-description.js';
 
@@ -35,7 +35,7 @@ export function encodeChange(change: Change, wallTime: Date, transaction?: Chang
   const known = encodeHead(change, { ...head, wallTime, ...from });
   if (known === undefined) return encodeChange(asReplacement(change), wallTime, transaction);
   if (document === undefined) return known;
-  const writer = new BsonWriter(known.length + document.length + 32);
+  const writer = new BsonWriter(ownPlace(known.length + document.length + 32));
   return writer.startRoot().elements(known).document('fullDocument', document).finish().done();
 }
 

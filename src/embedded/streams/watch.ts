@@ -14,6 +14,7 @@ import { CommandError, failedToParse } from '../query/errors.js';
 import { compilePipeline } from '../query/pipeline.js';
 import { DOCUMENTS } from '../storage/layer.js';
 import { BsonWriter } from '../wire/bson-writer.js';
+import { ReplyDocument, replyPlace } from '../wire/reply-document.js';
 import { encode } from '../query/documents.js';
 import { type ChangeBatch, ChangeStream } from './change-stream.js';
 import type { StoredChange } from './entry.js';
@@ -32,7 +33,7 @@ export function isChangeStream({ pipeline }: Document): boolean {
 }
 
 /** Opens a change stream, and begins to record changes if it is the first. */
-export function openChangeStream(call: Call): Buffer {
+export function openChangeStream(call: Call): ReplyDocument {
   const { engine, unit, args, db, session, name } = call;
   refuseCollation(name, args);
   refuse(name, args, ['explain', 'exchange', 'needsMerge', 'fromMongos']);
@@ -80,7 +81,7 @@ export async function moreChanges(
   { engine, args, deadline }: Call,
   stream: ChangeStream,
   { id, namespace: ns }: { readonly id: bigint; readonly namespace: string },
-): Promise<Buffer> {
+): Promise<ReplyDocument> {
   if (stream.busy) throw new CommandError(12051, 'CursorInUse', `cursor id ${String(id)} is already in use`);
   const size = countArgument(args, 'batchSize');
   const now = Date.now();
@@ -135,10 +136,10 @@ function streamReply(
   { documents, bytes, token }: ChangeBatch,
   id: bigint,
   ns: string,
-): Buffer {
-  const writer = new BsonWriter(bytes + documents.length * 8 + ns.length + 192);
+): ReplyDocument {
+  const writer = new BsonWriter(replyPlace(bytes + documents.length * 8 + ns.length + 192));
   writer.startRoot().startDocument('cursor').startArray(field);
   documents.forEach((document, i) => writer.document(String(i), document));
   writer.finish().int64('id', id).string('ns', ns).document('postBatchResumeToken', encode(token)).finish();
-  return writer.double('ok', 1).finish().done();
+  return new ReplyDocument(writer.double('ok', 1).finish());
 }

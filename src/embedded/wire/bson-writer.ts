@@ -8,14 +8,26 @@ const STRING = 2;
 /** Up to here a loop is quicker than Node's call into C++. */
 const SHORT_NAME = 16;
 
+/** Memory that is the writer's alone. */
+export interface WritingPlace {
+  readonly buffer: Buffer;
+  /** Where in it the writer begins. */
+  readonly start: number;
+  /** The first `used` bytes in a buffer with room for `size`, which takes the buffer's place. */
+  readonly enlarged: (buffer: Buffer, used: number, size: number) => Buffer;
+}
+
 /** Builds BSON by hand into one buffer, so that stored documents are copied, not decoded. */
 export class BsonWriter {
   #bytes: Buffer;
-  #end = 0;
+  #end: number;
+  readonly #place: WritingPlace;
   readonly #open: number[] = [];
 
-  constructor(expectedBytes: number) {
-    this.#bytes = Buffer.allocUnsafe(Math.max(expectedBytes, 64));
+  constructor(place: WritingPlace) {
+    this.#place = place;
+    this.#bytes = place.buffer;
+    this.#end = place.start;
   }
 
   startRoot(): this {
@@ -94,7 +106,12 @@ export class BsonWriter {
   }
 
   done(): Buffer {
-    return this.#bytes.subarray(0, this.#end);
+    return this.#bytes.subarray(this.#place.start, this.#end);
+  }
+
+  /** The whole buffer, and where in it what is written ends. */
+  written(): { readonly buffer: Buffer; readonly end: number } {
+    return { buffer: this.#bytes, end: this.#end };
   }
 
   #start(): void {
@@ -120,8 +137,18 @@ export class BsonWriter {
 
   #reserve(size: number): void {
     if (this.#end + size <= this.#bytes.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#end + size));
-    this.#bytes.copy(larger, 0, 0, this.#end);
-    this.#bytes = larger;
+    const room = Math.max(this.#bytes.length * 2, this.#end + size);
+    this.#bytes = this.#place.enlarged(this.#bytes, this.#end, room);
   }
+}
+
+/** A new buffer, for what is kept. */
+export function ownPlace(expectedBytes: number): WritingPlace {
+  return { buffer: Buffer.allocUnsafe(Math.max(expectedBytes, 64)), start: 0, enlarged: copied };
+}
+
+function copied(buffer: Buffer, used: number, size: number): Buffer {
+  const larger = Buffer.allocUnsafe(size);
+  buffer.copy(larger, 0, 0, used);
+  return larger;
 }

@@ -8,6 +8,7 @@ import {
   type Reply,
   type Request,
 } from './message.js';
+import { ReplyDocument } from './reply-document.js';
 
 /** Answers a request; a rejection closes the connection. */
 export type RequestHandler = (request: Request) => Reply | Promise<Reply>;
@@ -87,12 +88,23 @@ export function serveConnection(socket: Socket, handle: RequestHandler): void {
 
   function send(request: Request, reply: Reply): void {
     if (request.moreToCome || socket.destroyed) return;
-    socket.write(encodeReply(request, reply));
+    write(encodeReply(request, reply), reply);
     if (socket.writableLength <= MAX_HELD_BYTES) return;
     busy = true;
     socket.once('drain', () => {
       busy = false;
       drainSafely();
+    });
+  }
+
+  /** Of what could not be written, nobody says whether the socket has let go of it: the collector finds out. */
+  function write(message: Buffer, { document }: Reply): void {
+    if (!(document instanceof ReplyDocument)) {
+      socket.write(message);
+      return;
+    }
+    socket.write(message, (error) => {
+      if (error === undefined || error === null) document.release();
     });
   }
 }

@@ -1,3 +1,5 @@
+import { ReplyDocument } from './reply-document.js';
+
 /** One request, its body still BSON. `sequences` are the OP_MSG sections of kind 1, by field name. */
 export interface Request {
   readonly requestId: number;
@@ -96,31 +98,33 @@ let nextRequestId = 1;
 
 /** A command's answer: BSON, and BSON elements that are added at its end. */
 export interface Reply {
-  readonly document: Buffer;
+  readonly document: Buffer | ReplyDocument;
   readonly trailer: Buffer;
 }
 
-/** Makes a message of an answer. */
+/** Makes a message of an answer; of a ReplyDocument in its own buffer. */
 export function encodeReply(request: Request, { document, trailer }: Reply): Buffer {
-  const prefix = request.legacy ? HEADER_BYTES + 20 : HEADER_BYTES + 5;
-  const size = document.length + trailer.length;
-  const reply = Buffer.allocUnsafe(prefix + size);
+  const head = request.legacy ? HEADER_BYTES + 20 : HEADER_BYTES + 5;
+  const message =
+    document instanceof ReplyDocument ? document.message(head, trailer) : copied(document, head, trailer);
   nextRequestId = (nextRequestId + 1) | 0;
-  reply.writeInt32LE(reply.length, 0);
-  reply.writeInt32LE(nextRequestId, 4);
-  reply.writeInt32LE(request.requestId, 8);
-  reply.writeInt32LE(request.legacy ? OP_REPLY : OP_MSG, 12);
-  if (request.legacy) {
-    reply.fill(0, HEADER_BYTES, prefix);
-    reply.writeInt32LE(1, HEADER_BYTES + 16);
-  } else {
-    reply.fill(0, HEADER_BYTES, prefix);
-  }
-  document.copy(reply, prefix);
-  reply.writeInt32LE(size, prefix);
-  trailer.copy(reply, prefix + document.length - 1);
-  reply[prefix + size - 1] = 0;
-  return reply;
+  message.writeInt32LE(message.length, 0);
+  message.writeInt32LE(nextRequestId, 4);
+  message.writeInt32LE(request.requestId, 8);
+  message.writeInt32LE(request.legacy ? OP_REPLY : OP_MSG, 12);
+  message.fill(0, HEADER_BYTES, head);
+  if (request.legacy) message.writeInt32LE(1, HEADER_BYTES + 16);
+  return message;
+}
+
+function copied(document: Buffer, head: number, trailer: Buffer): Buffer {
+  const size = document.length + trailer.length;
+  const message = Buffer.allocUnsafe(head + size);
+  document.copy(message, head);
+  message.writeInt32LE(size, head);
+  trailer.copy(message, head + document.length - 1);
+  message[head + size - 1] = 0;
+  return message;
 }
 
 /** The name of the command: the first key of its body. */

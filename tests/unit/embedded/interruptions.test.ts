@@ -8,6 +8,7 @@ import { Engine } from '../../../src/embedded/engine.js';
 import { deleteExpired } from '../../../src/embedded/housekeeping.js';
 import { INDEXES } from '../../../src/embedded/storage/layer.js';
 import { openStorage } from '../../../src/embedded/storage/open-storage.js';
+import { ReplyDocument } from '../../../src/embedded/wire/reply-document.js';
 
 /** More than is deleted in one turn. */
 const EXPIRED = 600;
@@ -25,7 +26,8 @@ afterEach(() => engine.storage.close());
 async function run(command: Document): Promise<Document> {
   const body = Buffer.from(BSON.serialize({ ...command, $db: (command.$db as unknown) ?? 'db' }));
   const request = { requestId: 1, legacy: false, body, sequences: undefined, moreToCome: false };
-  return BSON.deserialize((await answer(engine, request)).document);
+  const { document } = await answer(engine, request);
+  return BSON.deserialize(document instanceof ReplyDocument ? document.bytes : document);
 }
 
 describe('between two turns of the deletion of expired documents', () => {

@@ -6,8 +6,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { BSON } from 'bson';
 import { serveConnection } from '../../../../src/embedded/wire/connection.js';
+import { BsonWriter } from '../../../../src/embedded/wire/bson-writer.js';
 import type { Reply } from '../../../../src/embedded/wire/message.js';
-import { opMsg } from '../../../support/raw-client.js';
+import { ReplyDocument, replyPlace } from '../../../../src/embedded/wire/reply-document.js';
+import { opMsg, rawClient } from '../../../support/raw-client.js';
 
 test('what waits behind an answer is not run once the connection is closed', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'connection-'));
@@ -61,6 +63,54 @@ test('who does not read is not answered without end, and is once he reads', asyn
   let read = 0;
   for await (const chunk of client) if ((read += (chunk as Buffer).length) >= whole) break;
   expect(answered).toBe(count);
+  server.close();
+  await rm(folder, { recursive: true });
+});
+
+test('a reply that waits for its reader is not overwritten by those of others', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'connection-'));
+  const count = 60;
+  const bytes = 100_000;
+  let next = 0;
+  const server = createServer((socket) => {
+    serveConnection(socket, ({ requestId }) => {
+      const writer = new BsonWriter(replyPlace(bytes));
+      writer
+        .startRoot()
+        .int32('id', requestId)
+        .string('text', String(next++ % 10).repeat(bytes));
+      return { document: new ReplyDocument(writer.finish()), trailer: Buffer.alloc(0) };
+    });
+  }).listen(path.join(folder, 'socket'));
+  await once(server, 'listening');
+  const uri = `mongodb://${encodeURIComponent(path.join(folder, 'socket'))}/`;
+  const ping = BSON.serialize({ ping: 1 });
+  const whole = (message: Buffer): number => {
+    const { id, text } = BSON.deserialize(message.subarray(21)) as { id: number; text: string };
+    expect(text).toBe(text.slice(0, 1).repeat(bytes));
+    return id;
+  };
+  const ids = Array.from({ length: count }, (_, id) => id);
+
+  const slow = connect(path.join(folder, 'socket'));
+  slow.write(Buffer.concat(ids.map((id) => opMsg(ping, id))));
+  const quick = await rawClient(uri);
+  let size = 0;
+  for (const id of ids) {
+    const message = await quick.exchange(opMsg(ping, 1_000 + id));
+    expect(whole(message)).toBe(1_000 + id);
+    size = message.length;
+  }
+  const chunks: Buffer[] = [];
+  let read = 0;
+  for await (const chunk of slow) {
+    chunks.push(chunk as Buffer);
+    if ((read += (chunk as Buffer).length) >= count * size) break;
+  }
+  const all = Buffer.concat(chunks);
+  expect(ids.map((id) => whole(all.subarray(id * size, (id + 1) * size)))).toEqual(ids);
+
+  quick.close();
   server.close();
   await rm(folder, { recursive: true });
 });
