@@ -6,8 +6,8 @@ import { encodeKey, encodeValue, typeBracket } from './query/key-encoding.js';
 import { documentIdOf, removeDocument } from './records/documents.js';
 import type { Unit } from './records/unit.js';
 import { LockWait } from './sessions/conflicts.js';
-import { keyOf, prefixEnd } from './storage/keys.js';
-import { CATALOG, DOCUMENTS, INDEXES } from './storage/layer.js';
+import { type Key, keyOf, prefixEnd } from './storage/keys.js';
+import { CATALOG, DOCUMENTS, INDEXES, type Space } from './storage/layer.js';
 
 const TICK_MS = 1_000;
 const SESSIONS_EVERY_MS = 5 * 60_000;
@@ -29,30 +29,21 @@ export function startHousekeeping(engine: Engine): { stop: () => Promise<void> }
 
   async function tick(): Promise<void> {
     busy = true;
-    try {
-      await work(Date.now());
-    } catch {
-      // A failed flush is told to whoever waits for it; the next tick tries again.
-    } finally {
-      busy = false;
-    }
-  }
-
-  async function work(now: number): Promise<void> {
-    engine.cursors.expire(now);
-    for (const session of engine.sessions.expire(now)) engine.cursors.killOfSession(session);
-    await keepOplog(engine, now, isStopped);
-    await collectGarbage(engine, isStopped);
+    const now = Date.now();
+    await tried(() => {
+      endIdle(engine, now);
+    });
+    await tried(() => keepOplog(engine, now, isStopped));
+    await tried(() => collectGarbage(engine, isStopped));
     if (now - lastTtl >= engine.parameters.ttlMonitorSleepSecs * 1_000) {
       lastTtl = now;
-      await deleteExpired(engine, now, isStopped);
+      await tried(() => deleteExpired(engine, now, isStopped));
     }
     if (now - lastSessions >= SESSIONS_EVERY_MS) {
       lastSessions = now;
-      const unit = engine.unit();
-      engine.sessions.removeIdle(unit, now);
-      await engine.commit(unit);
+      await tried(() => removeIdleSessions(engine, now));
     }
+    busy = false;
   }
 
   return {
@@ -63,6 +54,29 @@ export function startHousekeeping(engine: Engine): { stop: () => Promise<void> }
       return running;
     },
   };
+}
+
+/**
+ * What fails keeps nothing else from being done, and is tried again at its next time: a failed flush is told to whoever
+ * waits for it, a damaged record to whoever asks for it.
+ */
+async function tried(duty: () => Promise<void> | void): Promise<void> {
+  try {
+    await duty();
+  } catch {
+    // Told to others, as said above.
+  }
+}
+
+function endIdle({ cursors, sessions }: Engine, now: number): void {
+  cursors.expire(now);
+  for (const session of sessions.expire(now)) cursors.killOfSession(session);
+}
+
+async function removeIdleSessions(engine: Engine, now: number): Promise<void> {
+  const unit = engine.unit();
+  engine.sessions.removeIdle(unit, now);
+  await engine.commit(unit);
 }
 
 /** Keeps the history of changes within its size, and ends it when nobody reads it. */
@@ -78,19 +92,32 @@ export async function keepOplog(engine: Engine, now: number, stopped: () => bool
   }
 }
 
-/** Removes the keys of dropped collections and indexes, a chunk at a time. */
+/** Removes the keys of dropped collections and indexes, those of damaged records too, a chunk at a time. */
 export async function collectGarbage(engine: Engine, stopped: () => boolean): Promise<void> {
   while (!stopped()) {
-    const unit = engine.unit();
-    const [mark] = unit.reader.range(CATALOG, { lower: 'g', upper: 'h' }, false, 1);
+    const [mark] = engine.storage.reader.range(CATALOG, { lower: 'g', upper: 'h' }, false, 1);
     if (mark === undefined) return;
+    // The scan below sees only what is flushed; nothing is written any more into what is dropped.
+    await engine.storage.flushed();
+    if (stopped()) return;
+    const unit = engine.unit();
     const space = mark.key.startsWith(garbageKey('d', 0).slice(0, 2)) ? DOCUMENTS : INDEXES;
     const prefix = mark.key.slice(2);
-    const entries = unit.reader.range(space, { lower: prefix, upper: prefixEnd(prefix) }, false, CHUNK);
-    for (const { key } of entries) unit.write(space, key, null);
-    if (entries.length < CHUNK) unit.write(CATALOG, mark.key, null);
+    const keys = someKeys(engine, space, prefix);
+    for (const key of keys) unit.write(space, key, null);
+    if (keys.length < CHUNK) unit.write(CATALOG, mark.key, null);
     await engine.commit(unit);
   }
+}
+
+/** The first keys with a prefix, whatever their values are. */
+function someKeys({ storage }: Engine, space: Space, prefix: Key): Key[] {
+  const keys: Key[] = [];
+  for (const { key } of storage.scan.records(space, { lower: prefix, upper: prefixEnd(prefix) })) {
+    keys.push(key);
+    if (keys.length === CHUNK) break;
+  }
+  return keys;
 }
 
 /** Deletes the documents that their collections' TTL indexes call expired. */
@@ -108,7 +135,9 @@ export async function deleteExpired(engine: Engine, now: number, stopped: () => 
     const indexes = engine.catalog.find(engine.unit(), namespace)?.indexes ?? [];
     for (const { id, expireAfterSeconds } of indexes) {
       if (expireAfterSeconds === undefined) continue;
-      while (!stopped() && (await deleteExpiredChunk(engine, namespace, id, now))) continue;
+      await tried(async () => {
+        while (!stopped() && (await deleteExpiredChunk(engine, namespace, id, now))) continue;
+      });
     }
   }
 }
@@ -130,16 +159,19 @@ async function deleteExpiredChunk(
   const before = new Date(now - index.expireAfterSeconds * 1_000);
   const range = expiredRange(index, before);
   const entries = unit.reader.range(INDEXES, range, false, CHUNK);
-  try {
-    for (const entry of entries)
+  let unreadable = 0;
+  for (const entry of entries) {
+    try {
       removeIfThere(unit, collection, collection.prefix + documentIdOf(index, entry));
-  } catch (error) {
-    // Some transaction writes one of them: later.
-    if (error instanceof LockWait) return false;
-    throw error;
+    } catch (error) {
+      // Some transaction writes one of them: later.
+      if (error instanceof LockWait) return false;
+      // A damaged document stays, for `check` to name.
+      unreadable++;
+    }
   }
   await engine.commit(unit);
-  return entries.length === CHUNK;
+  return entries.length === CHUNK && unreadable < CHUNK;
 }
 
 function expiredRange(index: Index, before: Date): { lower: string; upper: string } {
