@@ -107,6 +107,21 @@ describe('a cursor', () => {
     await expect(more).resolves.toMatchObject({ cursor: { nextBatch: [{ _id: 2 }] }, ok: 1 });
   });
 
+  test('ends after ten minutes without a question, unless it was asked not to', async () => {
+    const ids = [Long.fromBigInt(BigInt(String(await opened())))];
+    const kept = await run({ find: 'things', batchSize: 1, lsid });
+    ids.push((kept.cursor as { id: Long }).id);
+    const later = (minutes: number): void => {
+      engine.cursors.expire(Date.now() + minutes * 60_000);
+    };
+    later(9);
+    expect(engine.cursors.open).toBe(2);
+    later(11);
+    const more = (id: unknown): Promise<Document> => run({ getMore: id, collection: 'things', lsid });
+    await expect(more(ids[1])).resolves.toMatchObject({ ok: 0, code: 43 });
+    await expect(more(ids[0])).resolves.toMatchObject({ cursor: { nextBatch: [{ _id: 2 }] } });
+  });
+
   test('that fails within a batch ends, and does not answer a shorter result', async () => {
     const id = Long.fromBigInt(BigInt(String(await opened())));
     const more = { getMore: id, collection: 'things', lsid };
