@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
+  BSON,
   Binary,
   Decimal128,
   Double,
@@ -102,6 +103,20 @@ describe('insert', () => {
     await things.insertMany([0, 1].map((_id) => ({ _id, text: 'x'.repeat(9 * 2 ** 20) })) as never[]);
     const all = things.aggregate([{ $group: { _id: null, all: { $push: '$text' } } }]).toArray();
     await expect(failure(all)).resolves.toMatchObject({ code: 10334 });
+  });
+
+  test('a document of 16 MB is found by its _id, by an index, and with less of it', async () => {
+    await db.command({ createIndexes: things.collectionName, indexes: [{ key: { n: 1 }, name: 'n' }] });
+    const empty = { _id: 1, n: 1, text: '' };
+    const text = 'x'.repeat(16 * 2 ** 20 - BSON.calculateObjectSize(empty));
+    await things.insertOne({ ...empty, text } as never);
+    const byId = await things.findOne({ _id: 1 as never });
+    expect(byId?.['text'] === text).toBe(true);
+    const [byIndex] = await things.find({ n: { $gt: 0 } }, { sort: { n: 1 } }).toArray();
+    expect(byIndex?.['text'] === text).toBe(true);
+    await expect(things.find({ _id: 1 as never }, { projection: { text: 0 } }).toArray()).resolves.toEqual([
+      { _id: 1, n: 1 },
+    ]);
   });
 
   test('a document that no longer fits into a batch is the first of the next, whatever is read meanwhile', async () => {

@@ -37,7 +37,7 @@ export function unseal(space: Space, key: Key, sealed: Buffer): Buffer | undefin
  * The same for the first `size` bytes of a buffer that will be used again: the value is a copy. Undefined if the
  * record is damaged.
  */
-export function unsealCopy(space: Space, key: Key, buffer: Buffer, size: number): Buffer | undefined {
+export function unsealCopy(space: Space, key: Key, buffer: Uint8Array, size: number): Buffer | undefined {
   const length = size - CHECKSUM_BYTES;
   if (length < 0) return undefined;
   const value = copyOf(buffer, length);
@@ -47,13 +47,15 @@ export function unsealCopy(space: Space, key: Key, buffer: Buffer, size: number)
 }
 
 /** The same, but the value shares the buffer's memory. */
-export function unsealView(space: Space, key: Key, buffer: Buffer, size: number): Buffer | undefined {
+export function unsealView(space: Space, key: Key, buffer: Uint8Array, size: number): Buffer | undefined {
+  // What does not fit into lmdb's buffer of 16 MB it may give as a piece of its map, which is no Buffer.
+  if (!Buffer.isBuffer(buffer)) return unsealCopy(space, key, buffer, size);
   // With both ends: lmdb sets the length of a longer buffer, which only so does not mislead.
   return unseal(space, key, buffer.subarray(0, size));
 }
 
 /** A copy, in Node's pool, of the first `length` bytes of a buffer. */
-export function copyOf(buffer: Buffer, length: number): Buffer {
+export function copyOf(buffer: Uint8Array, length: number): Buffer {
   const copy = Buffer.allocUnsafe(length);
   // A view of what is to be copied costs more than a few bytes do.
   if (length > SHORT) copy.set(buffer.subarray(0, length));
@@ -61,7 +63,7 @@ export function copyOf(buffer: Buffer, length: number): Buffer {
   return copy;
 }
 
-const byteAt = (buffer: Buffer, at: number): number => buffer[at] as number;
+const byteAt = (buffer: Uint8Array, at: number): number => buffer[at] as number;
 
 /** What lies in a record that may be damaged, without its checksum. */
 export function unverified(sealed: Buffer): Buffer {

@@ -9,7 +9,7 @@ export type LmdbSpace = Database<Buffer, Key>;
 
 /** Of lmdb, whose types leave the options out: a value that is valid until the next read. */
 interface BorrowedReads {
-  getBinaryFast(key: Key, options: { transaction: Transaction } | undefined): Buffer | undefined;
+  getBinaryFast(key: Key, options: { transaction: Transaction } | undefined): Uint8Array | undefined;
 }
 
 /** Reads LMDB's newest state, or with `transaction` the state of that snapshot. Throws at a damaged record. */

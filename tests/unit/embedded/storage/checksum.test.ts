@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { seal, unseal } from '../../../../src/embedded/storage/checksum.js';
+import { seal, unseal, unsealCopy, unsealView } from '../../../../src/embedded/storage/checksum.js';
 import { DOCUMENTS } from '../../../../src/embedded/storage/layer.js';
 
 /** Around where one way of computing it gives way to another. */
@@ -28,5 +28,19 @@ describe('a record', () => {
       expect(unseal(DOCUMENTS, key, damaged)).toBeUndefined();
     }
     expect(unseal(DOCUMENTS, 'a kez', sealed)).toBeUndefined();
+  });
+
+  test.each(LENGTHS)('of %i bytes is read out of whatever lmdb gives, in which more may lie', (length) => {
+    const value = randomBytes(length);
+    const sealed = seal(DOCUMENTS, 'a key', value);
+    const longer = Buffer.concat([sealed, randomBytes(9)]);
+    // As lmdb does with its own.
+    Object.defineProperty(longer, 'length', { value: sealed.length });
+    for (const given of [longer, Uint8Array.from(sealed)]) {
+      expect(unsealView(DOCUMENTS, 'a key', given, sealed.length)).toEqual(value);
+      expect(unsealCopy(DOCUMENTS, 'a key', given, sealed.length)).toEqual(value);
+      expect(unsealView(DOCUMENTS, 'a kez', given, sealed.length)).toBeUndefined();
+      expect(unsealCopy(DOCUMENTS, 'a kez', given, sealed.length)).toBeUndefined();
+    }
   });
 });
