@@ -103,6 +103,12 @@ export function serveConnection(socket: Socket, handle: RequestHandler): void {
       socket.write(message);
       return;
     }
+    // It waits for as long as the client does not read, and `writableLength` counts its bytes, not its buffer's.
+    if (socket.writableLength > 0 && document.roomy) {
+      socket.write(Buffer.from(message));
+      document.release();
+      return;
+    }
     socket.write(message, (error) => {
       if (error === undefined || error === null) document.release();
     });

@@ -25,6 +25,11 @@ export class ReplyDocument {
     return this.#buffer.subarray(HEAD_ROOM, this.#end);
   }
 
+  /** Whether its buffer is more than twice as large as a message of it. */
+  get roomy(): boolean {
+    return this.#end * 2 < this.#buffer.length;
+  }
+
   /**
    * The bytes of a message: `head` bytes that are still to be written, the document, and in its end the elements of
    * `trailer`. To be called once.

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Duplex } from 'node:stream';
 import { BSON } from 'bson';
 import { serveConnection } from '../../../../src/embedded/wire/connection.js';
 import { BsonWriter } from '../../../../src/embedded/wire/bson-writer.js';
@@ -65,6 +66,33 @@ test('who does not read is not answered without end, and is once he reads', asyn
   expect(answered).toBe(count);
   server.close();
   await rm(folder, { recursive: true });
+});
+
+test('short replies that wait for their reader hold no more memory than they need', async () => {
+  const sent: Buffer[] = [];
+  let go = (): void => undefined;
+  const socket = new Duplex({
+    read: () => undefined,
+    write: (message: Buffer, _encoding, done) => {
+      sent.push(message);
+      go = done;
+    },
+  });
+  serveConnection(socket as Socket, ({ requestId }) => {
+    const writer = new BsonWriter(replyPlace(100_000)).startRoot().int32('id', requestId);
+    return { document: new ReplyDocument(writer.finish()), trailer: Buffer.alloc(0) };
+  });
+  const ids = Array.from({ length: 100 }, (_, id) => id);
+  socket.push(Buffer.concat(ids.map((id) => opMsg(BSON.serialize({ ping: 1 }), id))));
+  const found: unknown[] = [];
+  while (found.length < ids.length) {
+    await new Promise((resolve) => setImmediate(resolve));
+    found.push(BSON.deserialize((sent[found.length] as Buffer).subarray(21)).id);
+    go();
+  }
+  expect(found).toEqual(ids);
+  const memory = [...new Set(sent.map(({ buffer }) => buffer))];
+  expect(memory.reduce((sum, { byteLength }) => sum + byteLength, 0)).toBeLessThan(1_000_000);
 });
 
 test('a reply that waits for its reader is not overwritten by those of others', async () => {
