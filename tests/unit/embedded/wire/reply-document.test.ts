@@ -70,13 +70,21 @@ describe('buffers of replies', () => {
     expect(takeBuffer(300_000)).toBe(buffer);
   });
 
-  test('are kept up to 8 MB, and no larger ones', () => {
-    const large = Array.from({ length: 20 }, () => takeBuffer(1_000_000));
-    for (const buffer of large) giveBack(buffer);
-    const again = large.map(() => takeBuffer(1_000_000));
-    expect(again.filter((buffer) => large.includes(buffer)).length).toBeLessThanOrEqual(8);
+  test('are kept up to 1 MB of each size, and no larger ones', () => {
+    const quarters = Array.from({ length: 20 }, () => takeBuffer(2 ** 18));
+    for (const buffer of quarters) giveBack(buffer);
+    const again = quarters.map(() => takeBuffer(2 ** 18));
+    expect(again.filter((buffer) => quarters.includes(buffer))).toHaveLength(4);
     const larger = takeBuffer(2_000_000);
     giveBack(larger);
     expect(takeBuffer(2_000_000)).not.toBe(larger);
+  });
+
+  test('are kept however many larger ones were', () => {
+    const large = Array.from({ length: 20 }, () => takeBuffer(2 ** 20));
+    for (const buffer of large) giveBack(buffer);
+    const small = takeBuffer(2 ** 12);
+    giveBack(small);
+    expect(takeBuffer(2 ** 12)).toBe(small);
   });
 });
