@@ -3,7 +3,7 @@ import { giveBack, takeBuffer } from './reply-buffers.js';
 
 /** Room before the document for the longest head of a message, and behind it for what is added to every reply. */
 const HEAD_ROOM = 36;
-const TRAILER_ROOM = 256;
+const TRAILER_ROOM = 512;
 
 /**
  * A command's answer in the buffer in which it is sent: written once, and not copied. The buffer is this answer's alone
@@ -60,7 +60,8 @@ export function replyPlace(expectedBytes: number): WritingPlace {
 
 /** The first `used` bytes of a buffer in one with room for `size`; the smaller one is given back. */
 function enlarged(buffer: Buffer, used: number, size: number): Buffer {
-  const larger = takeBuffer(size);
+  // What ends a reply must not make one of a large document twice as large.
+  const larger = takeBuffer(size + TRAILER_ROOM);
   buffer.copy(larger, 0, 0, used);
   giveBack(buffer);
   return larger;
