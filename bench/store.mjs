@@ -24,6 +24,7 @@ const SECONDS = Number(process.env.BENCH_SECONDS ?? 0.8);
 const WARM_UP = Number(process.env.BENCH_WARM_UP ?? 0.3);
 const ROUNDS = 3;
 const CLIENTS = [1, MOST_CLIENTS];
+const readNames = READS.filter((name) => NAMES.includes(name));
 /** Up to this size a store is filled anew before writes are measured, which would else make it a larger one. */
 const SMALL = 10_000;
 /** How much longer flushes take on other disks, in milliseconds: this one may have a power-safe cache, and hardly take any. */
@@ -31,14 +32,16 @@ const LONGER_FLUSHES = [1, 2, 5];
 
 checkReference();
 const directory = mkdtempSync(join(process.env.REEVE_BENCH_DIR ?? tmpdir(), 'reeve-bench-store-'));
-/** Four tables for people: the operations side by side, reads of a store that is busy, lmdb alone, and what is said once. */
+/** Tables for people: operations and reads of a busy store side by side, what a larger store costs, lmdb, and the rest. */
 const rows = {};
 const saturatedReads = {};
+const growthRows = {};
 const lmdbAlone = {};
 const once = {};
 const summary = {};
 try {
   for (const size of SIZES) await atSize(size);
+  if (SIZES.length > 1 && readNames.length > 0) await compareSizes(SIZES[0], SIZES.at(-1));
   summary.diskFlushMs = flushMilliseconds(directory);
   const here = await groupedInserts('this disk', await startOurs(join(directory, 'fast')));
   summary.groupedInsertsLimit = here.limit;
@@ -63,7 +66,7 @@ async function atSize(size) {
     for (const name of NAMES) await warmUp(side, name, size);
     if (size <= SMALL) await fill(side, size);
   }
-  for (const name of READS.filter((read) => NAMES.includes(read))) {
+  for (const name of readNames) {
     const steady = await alternate(
       { ours: () => saturated(ours, name, size), sqlite: () => saturated(sqlite, name, size) },
       ROUNDS,
@@ -99,6 +102,51 @@ async function atSize(size) {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   summary[`checkSeconds${size}`] = (performance.now() - began) / 1000;
+}
+
+/** How much more a read of the larger store takes: both in turn, as hours and minutes differ more than they do. */
+async function compareSizes(small, large) {
+  const folder = (size) => join(directory, `ours-${size}`);
+  const sides = { small: await startOurs(folder(small)), large: await startOurs(folder(large)) };
+  if (small <= SMALL) await fill(sides.small, small);
+  for (const name of readNames) {
+    await warmUp(sides.small, name, small);
+    await warmUp(sides.large, name, large);
+  }
+  for (const name of readNames) {
+    for (const clients of CLIENTS) {
+      const measuring = (side, count) => () =>
+        measure(side, name, { count, clients, seconds: SECONDS, warmUp: WARM_UP });
+      const of = await alternate(
+        { small: measuring(sides.small, small), large: measuring(sides.large, large) },
+        ROUNDS,
+      );
+      growthRows[`${name} x${clients}`] = growthOf(of, of.small.perSecond / of.large.perSecond);
+    }
+    const steady = await alternate(
+      { small: () => saturated(sides.small, name, small), large: () => saturated(sides.large, name, large) },
+      ROUNDS,
+    );
+    growthRows[`${name}, busy`] = growthOf(steady);
+  }
+  const lmdb = await alternate(
+    {
+      small: () => raw('lmdb.mjs', folder(small), SECONDS),
+      large: () => raw('lmdb.mjs', folder(large), SECONDS),
+    },
+    ROUNDS,
+  );
+  for (const name of readNames) {
+    const us = (size) => ({ us: lmdb[size][name] });
+    growthRows[`${name}, lmdb alone`] = growthOf({ small: us('small'), large: us('large') });
+  }
+  await sides.small.stop();
+  await sides.large.stop();
+}
+
+function growthOf({ small, large }, time) {
+  const row = { 'small us': small.us, 'large us': large.us, 'CPU time': large.us / small.us };
+  return time === undefined ? row : { ...row, time };
 }
 
 async function compare(sides, name, size, clients) {
@@ -149,10 +197,14 @@ async function groupedInserts(disk, side) {
 /** The bounded figures, from the rows. */
 function conclude() {
   const of = (size, name, clients) => rows[`${size}: ${name} x${clients}`];
-  const reads = READS.filter((name) => NAMES.includes(name)).flatMap((name) =>
-    CLIENTS.map((clients) => [name, clients]),
-  );
-  const [small, large] = [SIZES[0], SIZES.at(-1)];
+  const reads = readNames.flatMap((name) => CLIENTS.map((clients) => [name, clients]));
+  const large = SIZES.at(-1);
+  const most = (kind, figure) =>
+    Math.max(
+      ...Object.entries(growthRows)
+        .filter(([name]) => kind.test(name))
+        .map(([, row]) => row[figure]),
+    );
   const figures = {
     ratio: Math.min(...SIZES.flatMap((size) => reads.map((read) => of(size, ...read)['ours/sqlite']))),
     ratioPerSecond: Math.min(
@@ -160,22 +212,13 @@ function conclude() {
         reads.map((read) => of(size, ...read)['ours/s'] / of(size, ...read)['sqlite/s']),
       ),
     ),
-    // How much longer a read takes through the driver; and how much more of the store's CPU time, lmdb's page included.
-    growth: Math.max(...reads.map((read) => of(small, ...read)['ours/s'] / of(large, ...read)['ours/s'])),
-    growthCpu: Math.max(
-      ...reads.map((read) => of(large, ...read)['ours us'] / of(small, ...read)['ours us']),
-    ),
-    growthCpuLmdbPage: lmdbAlone[large].page / lmdbAlone[small].page,
-    growthCpuSqlite: Math.max(
-      ...reads.map((read) => of(large, ...read)['sqlite us'] / of(small, ...read)['sqlite us']),
-    ),
+    // How much longer a read of the largest store takes through the driver than one of the smallest, at most; how much
+    // more of the store's CPU time; the same of a busy store, and of lmdb alone.
+    growth: most(/ x/, 'time'),
+    growthCpu: most(/ x/, 'CPU time'),
+    growthBusy: most(/, busy/, 'CPU time'),
+    growthLmdb: most(/, lmdb/, 'CPU time'),
     ratioSaturated: Math.min(...Object.values(saturatedReads).map((row) => row['ours/sqlite'])),
-    growthSaturated: Math.max(
-      ...READS.filter((name) => NAMES.includes(name)).map(
-        (name) =>
-          saturatedReads[`${large}: ${name}`]['ours us'] / saturatedReads[`${small}: ${name}`]['ours us'],
-      ),
-    ),
     groupedInserts: NAMES.includes('insert')
       ? of(large, 'insert', 32)['ours/s'] / of(large, 'insert', 1)['ours/s']
       : NaN,
@@ -186,6 +229,8 @@ function conclude() {
   console.table(rounded(once));
   console.log('reads without the driver, faster than they are answered (us: CPU time of the store)');
   console.table(rounded(saturatedReads));
+  console.log('reads of the largest store against those of the smallest, in turn');
+  console.table(rounded(growthRows));
   report(
     'bench:store (us: CPU time of the store an operation; ratio: sqlite us / ours us, the smallest of the reads)',
     rows,
