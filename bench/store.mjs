@@ -41,6 +41,8 @@ const once = {};
 const summary = {};
 try {
   for (const size of SIZES) await atSize(size);
+  const lmdbAt = (size) => [size, () => raw('lmdb.mjs', folderOf(size), SECONDS)];
+  Object.assign(lmdbAlone, await alternate(Object.fromEntries(SIZES.map(lmdbAt)), ROUNDS));
   if (SIZES.length > 1 && readNames.length > 0) await compareSizes(SIZES[0], SIZES.at(-1));
   summary.diskFlushMs = flushMilliseconds(directory);
   const here = await groupedInserts('this disk', await startOurs(join(directory, 'fast')));
@@ -56,9 +58,13 @@ try {
 }
 conclude();
 
+function folderOf(size) {
+  return join(directory, `ours-${size}`);
+}
+
 /** Every operation at one size, by one client and by 32, ours and the reference in turn. */
 async function atSize(size) {
-  const dataDir = join(directory, `ours-${size}`);
+  const dataDir = folderOf(size);
   const ours = await startOurs(dataDir);
   const sqlite = await startSqlite(join(directory, `sqlite-${size}`));
   once[`${size}: load, documents/s`] = { ours: await fill(ours, size), sqlite: await fill(sqlite, size) };
@@ -83,8 +89,6 @@ async function atSize(size) {
   summary[`anonymousMB${size}`] = anonymousMegabytes(ours.pid);
   const { embedded } = await ours.client.db('admin').command({ serverStatus: 1 });
   summary[`commitsPerFlush${size}`] = Number(embedded.commits) / Number(embedded.flushes);
-  const { raw: lmdb } = await alternate({ raw: () => raw('lmdb.mjs', dataDir, SECONDS) }, ROUNDS);
-  lmdbAlone[size] = lmdb;
   await ours.stop();
   await sqlite.stop();
   const started = [];
@@ -106,8 +110,7 @@ async function atSize(size) {
 
 /** How much more a read of the larger store takes: both in turn, as hours and minutes differ more than they do. */
 async function compareSizes(small, large) {
-  const folder = (size) => join(directory, `ours-${size}`);
-  const sides = { small: await startOurs(folder(small)), large: await startOurs(folder(large)) };
+  const sides = { small: await startOurs(folderOf(small)), large: await startOurs(folderOf(large)) };
   if (small <= SMALL) await fill(sides.small, small);
   for (const name of readNames) {
     await warmUp(sides.small, name, small);
@@ -129,16 +132,9 @@ async function compareSizes(small, large) {
     );
     growthRows[`${name}, busy`] = growthOf(steady);
   }
-  const lmdb = await alternate(
-    {
-      small: () => raw('lmdb.mjs', folder(small), SECONDS),
-      large: () => raw('lmdb.mjs', folder(large), SECONDS),
-    },
-    ROUNDS,
-  );
   for (const name of readNames) {
-    const us = (size) => ({ us: lmdb[size][name] });
-    growthRows[`${name}, lmdb alone`] = growthOf({ small: us('small'), large: us('large') });
+    const us = (size) => ({ us: lmdbAlone[size][name] });
+    growthRows[`${name}, lmdb alone`] = growthOf({ small: us(small), large: us(large) });
   }
   await sides.small.stop();
   await sides.large.stop();

@@ -2,11 +2,9 @@
 // environment as on a disk whose flush takes so much longer. Prints {uri, milliseconds} once it listens.
 import { startEmbeddedStore } from '../../dist/embedded-store.js';
 
-const slowDisk = process.env.FLUSH_MS !== undefined && new URL('./slow-disk.mjs', import.meta.url);
+const slowDisk = new URL('./slow-disk.mjs', import.meta.url);
+const workerUrl = process.env.FLUSH_MS === undefined ? undefined : slowDisk;
 const started = performance.now();
-const store = await startEmbeddedStore({
-  dataDir: process.argv[2],
-  ...(slowDisk && { workerUrl: slowDisk }),
-});
+const store = await startEmbeddedStore({ dataDir: process.argv[2], workerUrl });
 console.log(JSON.stringify({ uri: store.uri, milliseconds: performance.now() - started }));
 process.once('SIGTERM', () => store.close());
