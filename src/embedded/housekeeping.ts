@@ -1,4 +1,4 @@
-import type { Collection, Index } from './catalog/collection.js';
+import type { Index } from './catalog/collection.js';
 import { garbageKey, ttlKey } from './catalog/catalog.js';
 import { type Namespace, namespaceOfKey } from './catalog/namespace.js';
 import type { Engine } from './engine.js';
@@ -159,19 +159,22 @@ async function deleteExpiredChunk(
   const before = new Date(now - index.expireAfterSeconds * 1_000);
   const range = expiredRange(index, before);
   const entries = unit.reader.range(INDEXES, range, false, CHUNK);
-  let unreadable = 0;
-  for (const entry of entries) {
-    try {
-      removeIfThere(unit, collection, collection.prefix + documentIdOf(index, entry));
-    } catch (error) {
-      // Some transaction writes one of them: later.
-      if (error instanceof LockWait) return false;
-      // A damaged document stays, for `check` to name.
-      unreadable++;
+  let removed = 0;
+  try {
+    for (const entry of entries) {
+      const key = collection.prefix + documentIdOf(index, entry);
+      const raw = readable(unit, key);
+      if (raw === undefined) continue;
+      removeDocument(unit, collection, { key, raw });
+      removed++;
     }
+  } catch (error) {
+    // Some transaction writes one of them: later.
+    if (error instanceof LockWait) return false;
+    throw error;
   }
   await engine.commit(unit);
-  return entries.length === CHUNK && unreadable < CHUNK;
+  return entries.length === CHUNK && removed > 0;
 }
 
 function expiredRange(index: Index, before: Date): { lower: string; upper: string } {
@@ -186,7 +189,11 @@ function expiredRange(index: Index, before: Date): { lower: string; upper: strin
   return { lower: index.prefix + newest, upper: index.prefix + String.fromCharCode(256 - (lower[0] ?? 0)) };
 }
 
-function removeIfThere(unit: Unit, collection: Collection, key: string): void {
-  const raw = unit.reader.get(DOCUMENTS, key);
-  if (raw !== undefined) removeDocument(unit, collection, { key, raw });
+/** A document that is there and sound: a damaged one stays, for `check` to name. */
+function readable(unit: Unit, key: Key): Buffer | undefined {
+  try {
+    return unit.reader.get(DOCUMENTS, key);
+  } catch {
+    return undefined;
+  }
 }
