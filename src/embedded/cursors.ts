@@ -93,6 +93,7 @@ export class CursorReply {
   readonly #writer: BsonWriter;
   readonly #namespace: string;
   readonly #limit: number;
+  #added = 0;
 
   /** `size`: how many documents are asked for; if that is not said, 101 in a first batch. */
   constructor(field: 'firstBatch' | 'nextBatch', namespace: string, size: number | undefined) {
@@ -115,16 +116,23 @@ export class CursorReply {
       // It must outlive this command, and `documents` gives bytes that need not.
       if (taken > 0 && bytes + next.length > BATCH_BYTES)
         return { pending: Buffer.from(next), exhausted: false };
-      this.#writer.document(String(taken), next);
+      this.add(next);
       bytes += next.length;
       next = undefined;
     }
     return { pending: next, exhausted: false };
   }
 
-  /** The answer with the id of its cursor, 0 for none. To be called once. */
-  done(id: bigint): ReplyDocument {
-    this.#writer.finish().int64('id', id).string('ns', this.#namespace).finish();
-    return new ReplyDocument(this.#writer.double('ok', 1).finish());
+  /** Adds a document, however large the answer becomes. */
+  add(document: Buffer): void {
+    this.#writer.document(String(this.#added++), document);
+  }
+
+  /** The answer with the id of its cursor, 0 for none, and of a change stream where to go on. To be called once. */
+  done(id: bigint, postBatchResumeToken?: Buffer): ReplyDocument {
+    this.#writer.finish().int64('id', id).string('ns', this.#namespace);
+    if (postBatchResumeToken !== undefined)
+      this.#writer.document('postBatchResumeToken', postBatchResumeToken);
+    return new ReplyDocument(this.#writer.finish().double('ok', 1).finish());
   }
 }

@@ -22,7 +22,6 @@ export interface ChangeStreamOptions {
 
 export interface ChangeBatch {
   readonly documents: readonly Buffer[];
-  readonly bytes: number;
   /** The place after everything that was looked at. */
   readonly token: Document;
   /** There may be more at once. */
@@ -94,7 +93,7 @@ export class ChangeStream {
     } else if (!behind) {
       this.#at = { ...this.#at, kind: 'place', position: later(this.#at.position, this.#oplog.stable) };
     }
-    return { documents, bytes, token: resumeToken(this.#at), behind };
+    return { documents, token: resumeToken(this.#at), behind };
   }
 
   kill(): void {

@@ -11,10 +11,10 @@ import type { Engine } from '../engine.js';
 import { idKey } from '../records/index-keys.js';
 import { decodeTyped, type Document } from '../query/documents.js';
 import { CommandError, failedToParse } from '../query/errors.js';
+import { CursorReply } from '../cursors.js';
 import { compilePipeline } from '../query/pipeline.js';
 import { DOCUMENTS } from '../storage/layer.js';
-import { BsonWriter } from '../wire/bson-writer.js';
-import { ReplyDocument, replyPlace } from '../wire/reply-document.js';
+import type { ReplyDocument } from '../wire/reply-document.js';
 import { encode } from '../query/documents.js';
 import { type ChangeBatch, ChangeStream } from './change-stream.js';
 import type { StoredChange } from './entry.js';
@@ -58,9 +58,7 @@ export function openChangeStream(call: Call): ReplyDocument {
   const start = { ...place, history: oplog.record(unit.writes, Date.now()) };
   const lookup = options.updateLookup ? (change: StoredChange) => currentDocument(engine, change) : undefined;
   const stream = new ChangeStream(oplog, { scope: options.scope, start, pipeline, lookup });
-  const batch = ready
-    ? stream.read(size)
-    : { documents: [], bytes: 0, token: resumeToken(start), behind: true };
+  const batch = ready ? stream.read(size) : { documents: [], token: resumeToken(start), behind: true };
   const cursorNamespace = `${db}.${coll ?? '$cmd.aggregate'}`;
   const source = { documents: [][Symbol.iterator](), resume: () => undefined };
   const cursor = {
@@ -133,13 +131,11 @@ function currentDocument(engine: Engine, { ns, documentKey }: StoredChange): Doc
 
 function streamReply(
   field: 'firstBatch' | 'nextBatch',
-  { documents, bytes, token }: ChangeBatch,
+  { documents, token }: ChangeBatch,
   id: bigint,
   ns: string,
 ): ReplyDocument {
-  const writer = new BsonWriter(replyPlace(bytes + documents.length * 8 + ns.length + 192));
-  writer.startRoot().startDocument('cursor').startArray(field);
-  documents.forEach((document, i) => writer.document(String(i), document));
-  writer.finish().int64('id', id).string('ns', ns).document('postBatchResumeToken', encode(token)).finish();
-  return new ReplyDocument(writer.double('ok', 1).finish());
+  const reply = new CursorReply(field, ns, documents.length);
+  for (const document of documents) reply.add(document);
+  return reply.done(id, encode(token));
 }

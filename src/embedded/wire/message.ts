@@ -1,4 +1,4 @@
-import { ReplyDocument } from './reply-document.js';
+import { addElements, ReplyDocument } from './reply-document.js';
 
 /** One request, its body still BSON. `sequences` are the OP_MSG sections of kind 1, by field name. */
 export interface Request {
@@ -118,12 +118,9 @@ export function encodeReply(request: Request, { document, trailer }: Reply): Buf
 }
 
 function copied(document: Buffer, head: number, trailer: Buffer): Buffer {
-  const size = document.length + trailer.length;
-  const message = Buffer.allocUnsafe(head + size);
+  const message = Buffer.allocUnsafe(head + document.length + trailer.length);
   document.copy(message, head);
-  message.writeInt32LE(size, head);
-  trailer.copy(message, head + document.length - 1);
-  message[head + size - 1] = 0;
+  addElements(message, head, head + document.length, trailer);
   return message;
 }
 

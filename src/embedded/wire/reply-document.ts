@@ -37,9 +37,7 @@ export class ReplyDocument {
   message(head: number, trailer: Buffer): Buffer {
     const end = this.#end + trailer.length;
     if (end > this.#buffer.length) this.#buffer = enlarged(this.#buffer, this.#end, end);
-    trailer.copy(this.#buffer, this.#end - 1);
-    this.#buffer.writeInt32LE(end - HEAD_ROOM, HEAD_ROOM);
-    this.#buffer[end - 1] = 0;
+    addElements(this.#buffer, HEAD_ROOM, this.#end, trailer);
     return this.#buffer.subarray(HEAD_ROOM - head, end);
   }
 
@@ -52,6 +50,14 @@ export class ReplyDocument {
 }
 
 const RELEASED = Buffer.alloc(0);
+
+/** Adds elements at the end of the document from `start` to `end`, behind which there is room for them. */
+export function addElements(bytes: Buffer, start: number, end: number, elements: Buffer): void {
+  const newEnd = end + elements.length;
+  elements.copy(bytes, end - 1);
+  bytes.writeInt32LE(newEnd - start, start);
+  bytes[newEnd - 1] = 0;
+}
 
 /** Where a writer writes a reply's document. */
 export function replyPlace(expectedBytes: number): WritingPlace {
